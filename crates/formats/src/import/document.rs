@@ -1,0 +1,72 @@
+//! What a file says, before it meets what is stored.
+
+use std::sync::Arc;
+
+use tokencraft_tokens::graph::{Deprecated, Source};
+use tokencraft_tokens::{TokenName, TokenType};
+
+use super::{Format, Location};
+
+/// A file's tokens.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The dialect it was read as.
+    pub format: Format,
+    /// The modes, in order; a file without modes gives one without a name.
+    pub modes: Vec<ImportedMode>,
+    /// Source tokens that could not be taken, with the reason.
+    pub skipped: Vec<Skipped>,
+    /// What was mended or doubtful; the tokens are in.
+    pub warnings: Vec<Warning>,
+}
+
+/// One mode of a file.
+#[derive(Clone, Debug, Default)]
+pub struct ImportedMode {
+    /// The mode's name, when the file gives one.
+    pub name: Option<String>,
+    /// In the file's order; names are unique.
+    pub tokens: Vec<ImportedToken>,
+}
+
+/// One token of a file. A plain value is valid for its type when it holds no reference; values with
+/// references are checked where the targets are known.
+#[derive(Clone, Debug)]
+pub struct ImportedToken {
+    /// Its name.
+    pub name: TokenName,
+    /// Its type.
+    pub kind: TokenType,
+    /// Value text (JSON objects and arrays as compact JSON, members in the file's order) or alias.
+    pub source: Source,
+    /// For people.
+    pub description: Option<Arc<str>>,
+    /// JSON object text.
+    pub extensions: Option<Arc<str>>,
+    /// DTCG `$deprecated`.
+    pub deprecated: Option<Deprecated>,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// A source token that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The token's dotted path as far as it could be read.
+    pub path: String,
+    /// Stable `snake_case`.
+    pub code: &'static str,
+    /// A sentence that names the offending part.
+    pub reason: String,
+}
+
+/// Something doubtful about a token that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The token's dotted path.
+    pub path: String,
+    /// Stable `snake_case`.
+    pub code: &'static str,
+    /// A sentence.
+    pub reason: String,
+}

@@ -1,0 +1,75 @@
+//! Files to tokens: one file per format. Nothing here knows what is stored: a [`Document`] is what
+//! the file says, each source token counted exactly once.
+
+mod document;
+mod dtcg;
+mod location;
+mod tokencraft;
+
+use std::str::FromStr;
+
+pub use document::{Document, ImportedMode, ImportedToken, Skipped, Warning};
+pub use location::Location;
+
+/// The dialect of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Design Tokens Community Group, 2025.10 objects and older string values.
+    Dtcg,
+    /// Our own `json` export.
+    Tokencraft,
+}
+
+/// How a file is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// `None` = find out.
+    pub format: Option<Format>,
+    /// Refuse on the first error instead of skipping or mending.
+    pub strict: bool,
+}
+
+/// Why a file was refused. `Display` is a sentence with pointer, line and column where known.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}{}", .location.as_ref().map(|l| format!(" at {l}")).unwrap_or_default())]
+pub struct ImportError {
+    /// What is wrong; names the offending part.
+    pub message: String,
+    /// Where.
+    pub location: Option<Location>,
+}
+
+impl Format {
+    /// All formats, in the order in which messages list them.
+    pub const ALL: [Self; 2] = [Self::Dtcg, Self::Tokencraft];
+
+    /// The name in `format=`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dtcg => "dtcg",
+            Self::Tokencraft => "tokencraft",
+        }
+    }
+}
+
+/// The text is not the name of a format.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Invalid format. Must be one of: auto, {}", Format::ALL.map(Format::as_str).join(", "))]
+pub struct UnknownFormat;
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
+        Self::ALL
+            .into_iter()
+            .find(|f| f.as_str() == text)
+            .ok_or(UnknownFormat)
+    }
+}
+
+/// Reads a file.
+pub fn import(text: &[u8], options: &Options) -> Result<Document, ImportError> {
+    let _ = (text, options);
+    todo!("import helper")
+}

@@ -1,0 +1,78 @@
+//! Who calls.
+
+use uuid::Uuid;
+
+/// What an API token may do. No scope implies another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// `read:tokens`
+    Read,
+    /// `write:tokens`
+    Write,
+    /// `export:tokens`
+    Export,
+}
+
+/// The scopes of an API token, as a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Scopes(pub u8);
+
+/// The way a caller came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Door {
+    /// `/api/v1`, with an API token.
+    Api {
+        /// Which one.
+        api_token_id: Uuid,
+        /// What it may do.
+        scopes: Scopes,
+        /// The one workspace it is restricted to.
+        workspace_id: Option<Uuid>,
+    },
+    /// `/api`, with a session.
+    Session,
+}
+
+/// An authenticated caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Caller {
+    /// The account.
+    pub user_id: Uuid,
+    /// How they came in.
+    pub door: Door,
+}
+
+impl Scope {
+    /// `read:tokens`, …
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read:tokens",
+            Self::Write => "write:tokens",
+            Self::Export => "export:tokens",
+        }
+    }
+
+    const fn bit(self) -> u8 {
+        match self {
+            Self::Read => 1,
+            Self::Write => 2,
+            Self::Export => 4,
+        }
+    }
+}
+
+impl Scopes {
+    /// All three.
+    pub const ALL: Self = Self(7);
+
+    /// Whether the set holds a scope.
+    pub const fn has(self, scope: Scope) -> bool {
+        self.0 & scope.bit() != 0
+    }
+
+    /// The set with a scope added.
+    #[must_use]
+    pub const fn with(self, scope: Scope) -> Self {
+        Self(self.0 | scope.bit())
+    }
+}

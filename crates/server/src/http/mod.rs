@@ -1,0 +1,1 @@
+//! What every HTTP answer shares: framing, limits, entity tags, paging, errors.

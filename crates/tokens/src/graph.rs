@@ -1,0 +1,212 @@
+//! A workspace's tokens as one immutable value. An edit makes a new graph that shares everything
+//! it does not touch, so old and new can be compared, and a reader never sees half an edit.
+
+use std::sync::Arc;
+
+use imbl::shared_ptr::DefaultSharedPtr;
+use imbl::{GenericHashMap, OrdMap};
+use rustc_hash::FxBuildHasher;
+
+use crate::{TokenName, TokenType};
+
+/// Identity of a tokenset, mode or token: a UUIDv7's 128 bits in the server (so keys order by
+/// creation), a running number offline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Key(pub u128);
+
+/// What a token holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A value as written; references may stand inside.
+    Plain(Arc<str>),
+    /// All of the value is another token's.
+    Alias(TokenName),
+}
+
+/// DTCG `$deprecated`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deprecated {
+    /// `true` or `false`, as written.
+    Flag(bool),
+    /// The reason.
+    Reason(Arc<str>),
+}
+
+/// One token of one mode.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Identity.
+    pub key: Key,
+    /// Unique within the mode, case-sensitive.
+    pub name: TokenName,
+    /// Its type (`type` in documents).
+    pub kind: TokenType,
+    /// Value or alias.
+    pub source: Source,
+    /// For people.
+    pub description: Option<Arc<str>>,
+    /// DTCG `$extensions`: the text of a JSON object, as imported.
+    pub extensions: Option<Arc<str>>,
+    /// DTCG `$deprecated`.
+    pub deprecated: Option<Deprecated>,
+    /// Epoch milliseconds; 0 offline.
+    pub created_at: i64,
+    /// Epoch milliseconds; 0 offline.
+    pub updated_at: i64,
+    /// Counts the writes to this token; 0 offline.
+    pub revision: i64,
+}
+
+/// One mode of a tokenset with its tokens.
+#[derive(Clone, Debug)]
+pub struct Mode {
+    /// Identity.
+    pub key: Key,
+    /// As written, e.g. `Dark`.
+    pub name: Arc<str>,
+    /// Exactly one mode of a tokenset is the default.
+    pub is_default: bool,
+    /// Epoch milliseconds; 0 offline.
+    pub created_at: i64,
+    /// Epoch milliseconds; 0 offline.
+    pub updated_at: i64,
+    /// Counts the writes to the mode itself (not to its tokens); 0 offline.
+    pub revision: i64,
+    tokens: OrdMap<Key, Arc<Token>>,
+    names: GenericHashMap<TokenName, Key, FxBuildHasher, DefaultSharedPtr>,
+}
+
+/// A tokenset: its modes in their order.
+#[derive(Clone, Debug)]
+pub struct Tokenset {
+    /// Identity.
+    pub key: Key,
+    /// Need not be unique.
+    pub name: Arc<str>,
+    /// In list and export order.
+    pub modes: Vec<Arc<Mode>>,
+}
+
+/// All tokensets of a workspace, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// Oldest first.
+    pub sets: Vec<Arc<Tokenset>>,
+}
+
+/// A place to look names up from: a mode of a tokenset, by position in the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct At {
+    /// Index into [`Graph::sets`].
+    pub set: usize,
+    /// Index into [`Tokenset::modes`].
+    pub mode: usize,
+}
+
+impl Mode {
+    /// An empty mode.
+    pub fn new(key: Key, name: impl Into<Arc<str>>, is_default: bool) -> Self {
+        Self {
+            key,
+            name: name.into(),
+            is_default,
+            created_at: 0,
+            updated_at: 0,
+            revision: 0,
+            tokens: OrdMap::new(),
+            names: GenericHashMap::default(),
+        }
+    }
+
+    /// The token of that name.
+    pub fn get(&self, name: &str) -> Option<&Arc<Token>> {
+        self.names.get(name).and_then(|key| self.tokens.get(key))
+    }
+
+    /// The token with that key.
+    pub fn by_key(&self, key: Key) -> Option<&Arc<Token>> {
+        self.tokens.get(&key)
+    }
+
+    /// Tokens, oldest first.
+    pub fn tokens(&self) -> impl ExactSizeIterator<Item = &Arc<Token>> {
+        self.tokens.values()
+    }
+
+    /// How many tokens there are.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether there is no token.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// Adds a token, or replaces the one with its key (whose name may have changed).
+    ///
+    /// The caller keeps names unique: another token of the same name would be hidden.
+    pub fn put(&mut self, token: Arc<Token>) {
+        if let Some(old) = self.tokens.get(&token.key)
+            && old.name != token.name
+            && self.names.get(&old.name) == Some(&token.key)
+        {
+            self.names.remove(&old.name.clone());
+        }
+        self.names.insert(token.name.clone(), token.key);
+        self.tokens.insert(token.key, token);
+    }
+
+    /// Removes the token with that key.
+    pub fn remove(&mut self, key: Key) -> Option<Arc<Token>> {
+        let token = self.tokens.remove(&key)?;
+        if self.names.get(&token.name) == Some(&key) {
+            self.names.remove(&token.name);
+        }
+        Some(token)
+    }
+}
+
+impl Tokenset {
+    /// The default mode's position; the first mode when none is marked.
+    pub fn default_mode(&self) -> usize {
+        self.modes.iter().position(|m| m.is_default).unwrap_or(0)
+    }
+
+    /// A mode by its identity.
+    pub fn mode_by_key(&self, key: Key) -> Option<usize> {
+        self.modes.iter().position(|m| m.key == key)
+    }
+}
+
+impl Graph {
+    /// A tokenset by its identity.
+    pub fn set_by_key(&self, key: Key) -> Option<usize> {
+        self.sets.iter().position(|s| s.key == key)
+    }
+
+    /// The mode at a place.
+    ///
+    /// # Panics
+    /// When the place is not of this graph.
+    pub fn mode(&self, at: At) -> &Arc<Mode> {
+        &self.sets[at.set].modes[at.mode]
+    }
+
+    /// The mode at a place, to change: copies what is shared, no more.
+    ///
+    /// # Panics
+    /// When the place is not of this graph.
+    pub fn mode_mut(&mut self, at: At) -> &mut Mode {
+        let set = Arc::make_mut(&mut self.sets[at.set]);
+        Arc::make_mut(&mut set.modes[at.mode])
+    }
+
+    /// Every place, in order.
+    pub fn places(&self) -> impl Iterator<Item = At> + '_ {
+        self.sets
+            .iter()
+            .enumerate()
+            .flat_map(|(set, s)| (0..s.modes.len()).map(move |mode| At { set, mode }))
+    }
+}

@@ -1,0 +1,30 @@
+//! What a design token is: its name, its type, its value, its references.
+//!
+//! Pure: no I/O, no async, no clock. Text becomes a typed value once, here.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`name`], [`token_type`] | names in dot notation, the 18 types |
+//! | [`value`] | one file per type: parse, check, print as CSS |
+//! | [`color`] | CSS Color 4 in `f64`: parse, convert, map into a gamut, contrast |
+//! | [`reference`] | `{a.b}` inside values: find, replace |
+//! | [`graph`] | a workspace's tokens, persistent (an edit shares all it does not touch) |
+//! | [`resolve`] | look-up and resolution of references |
+//! | [`check`] | what may be written: references, cycles, types |
+//! | [`diagnostic`] | what is wrong in a stored graph |
+
+pub mod check;
+pub mod color;
+pub mod diagnostic;
+pub mod graph;
+pub mod name;
+pub mod order;
+pub mod reference;
+pub mod resolve;
+pub mod token_type;
+pub mod value;
+
+pub use graph::{Deprecated, Graph, Key, Mode, Source, Token, Tokenset};
+pub use name::TokenName;
+pub use token_type::TokenType;
+pub use value::Value;

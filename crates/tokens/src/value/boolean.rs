@@ -1,0 +1,1 @@
+//! `boolean`: `true` or `false`.

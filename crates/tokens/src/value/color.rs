@@ -1,0 +1,1 @@
+//! `color`: CSS text or a DTCG colour object; see [`crate::color`].

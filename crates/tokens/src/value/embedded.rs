@@ -1,0 +1,1 @@
+//! JSON that a reference has brought into CSS text.

@@ -1,0 +1,1 @@
+//! `fontSize`: a [`Dimension`](super::Dimension).
