@@ -1,0 +1,80 @@
+//! What a fresh machine lacks: installed once, on first use.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use xshell::{Shell, cmd};
+
+/// Whether a program is on the path.
+pub(crate) fn has(shell: &Shell, program: &str) -> bool {
+    cmd!(shell, "which {program}")
+        .quiet()
+        .ignore_stdout()
+        .ignore_stderr()
+        .run()
+        .is_ok()
+}
+
+/// Installs Debian packages, as root or through sudo.
+pub(crate) fn apt_install(shell: &Shell, packages: &[&str]) -> anyhow::Result<()> {
+    if !has(shell, "apt-get") {
+        bail!(
+            "please install {}: this machine has no apt-get to do it with",
+            packages.join(", ")
+        );
+    }
+    eprintln!("installing {} …", packages.join(", "));
+    let sudo: &[&str] = if is_root(shell)? { &[] } else { &["sudo"] };
+    let apt: Vec<&str> = sudo.iter().copied().chain(["apt-get"]).collect();
+    let (program, prefix) = apt.split_first().context("a program")?;
+    let _guard = shell.push_env("DEBIAN_FRONTEND", "noninteractive");
+    cmd!(shell, "{program} {prefix...} update -qq").run()?;
+    cmd!(
+        shell,
+        "{program} {prefix...} install -y -qq --no-install-recommends {packages...}"
+    )
+    .ignore_stdout()
+    .run()
+    .with_context(|| format!("could not install {}", packages.join(", ")))
+}
+
+/// Whether we run as root.
+pub(crate) fn is_root(shell: &Shell) -> anyhow::Result<bool> {
+    Ok(cmd!(shell, "id -u").quiet().read()?.trim() == "0")
+}
+
+/// The published token sets that tests import (`e2e/node_modules`).
+pub(crate) fn npm_packages(shell: &Shell) -> anyhow::Result<()> {
+    if shell.path_exists("e2e/node_modules/.package-lock.json") {
+        let wanted = shell.read_file("e2e/package-lock.json")?;
+        let stamp = shell
+            .read_file("e2e/node_modules/.lock-stamp")
+            .unwrap_or_default();
+        if wanted == stamp {
+            return Ok(());
+        }
+    }
+    if !has(shell, "npm") {
+        bail!("the tests import token sets from npm packages: please install Node 20.19 or newer");
+    }
+    let _dir = shell.push_dir("e2e");
+    cmd!(
+        shell,
+        "npm ci --no-audit --no-fund --ignore-scripts --silent"
+    )
+    .run()?;
+    let wanted = shell.read_file("package-lock.json")?;
+    shell.write_file("node_modules/.lock-stamp", wanted)?;
+    Ok(())
+}
+
+/// Where the third-party test data lies, when it is there.
+pub(crate) fn fixtures() -> Option<std::path::PathBuf> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test's setting, not the product's"
+    )]
+    let dir = std::env::var_os("TOKENCRAFT_FIXTURES")
+        .map_or_else(|| crate::root().join("../shared/fixtures"), Into::into);
+    Path::new(&dir).is_dir().then_some(dir)
+}

@@ -1,0 +1,50 @@
+//! `cargo xtask test`: sets up what the tests need, then runs all of them.
+
+use anyhow::bail;
+use clap::Args;
+use xshell::{Shell, cmd};
+
+use crate::{postgres, setup};
+
+#[derive(Args, Default)]
+pub(crate) struct Test {
+    /// Run even when the third-party test data is not there (those tests say so and pass)
+    #[arg(long)]
+    pub(crate) without_fixtures: bool,
+    /// Only tests whose name holds one of these
+    pub(crate) filters: Vec<String>,
+}
+
+impl Test {
+    pub(crate) fn run(&self, shell: &Shell) -> anyhow::Result<()> {
+        setup::npm_packages(shell)?;
+        match setup::fixtures() {
+            Some(dir) => shell.set_var("TOKENCRAFT_FIXTURES", dir.canonicalize()?),
+            None if self.without_fixtures => eprintln!("no fixtures: their tests are skipped"),
+            None => bail!(
+                "the third-party test data is not there: set TOKENCRAFT_FIXTURES to its folder, or pass --without-fixtures"
+            ),
+        }
+        shell.set_var("TOKENCRAFT_NPM", crate::root().join("e2e/node_modules"));
+        let (_cluster, url) = postgres::for_tests(shell)?;
+        shell.set_var("TOKENCRAFT_TEST_POSTGRES", &url);
+        // A changed snapshot is a failure here, never a new file.
+        shell.set_var("INSTA_UPDATE", "no");
+        let filters = &self.filters;
+        if setup::has(shell, "cargo-nextest") {
+            cmd!(
+                shell,
+                "cargo nextest run --workspace --locked --profile ci {filters...}"
+            )
+            .run()?;
+        } else {
+            let filter = filters.first();
+            cmd!(
+                shell,
+                "cargo test --workspace --locked --no-fail-fast --lib --bins --tests -- {filter...}"
+            )
+            .run()?;
+        }
+        Ok(())
+    }
+}
