@@ -24,3 +24,20 @@ impl Server {
         Self(Arc::new(Inner { db, clock, config }))
     }
 }
+
+impl Server {
+    /// The database.
+    pub fn db(&self) -> &Database {
+        &self.0.db
+    }
+
+    /// Time, ids, randomness.
+    pub fn clock(&self) -> &dyn crate::clock::Clock {
+        &*self.0.clock
+    }
+
+    /// The operator's settings.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+}

@@ -76,3 +76,32 @@ impl Scopes {
         Self(self.0 | scope.bit())
     }
 }
+
+impl Door {
+    /// Whether the door leads to a workspace at all: an API token may be restricted to one.
+    pub fn reaches(self, workspace: Uuid) -> bool {
+        match self {
+            Self::Api {
+                workspace_id: Some(only),
+                ..
+            } => only == workspace,
+            _ => true,
+        }
+    }
+}
+
+impl<S: Sync> axum::extract::FromRequestParts<S> for Caller {
+    type Rejection = crate::http::Failure;
+
+    /// The door in front of the route has put the caller there.
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _: &S,
+    ) -> Result<Self, Self::Rejection> {
+        parts
+            .extensions
+            .get()
+            .copied()
+            .ok_or_else(crate::http::Failure::not_signed_in)
+    }
+}

@@ -1,1 +1,23 @@
 //! What every HTTP answer shares: framing, limits, entity tags, paging, errors.
+
+pub mod answer;
+pub mod body;
+pub mod error;
+pub mod etag;
+pub mod field;
+pub mod page;
+pub mod params;
+pub mod patch;
+pub mod request_id;
+
+pub use body::RawBody;
+pub use error::Failure;
+pub use etag::{Conditions, ETag};
+pub use field::Fields;
+pub use page::Page;
+pub use params::{PathParams, QueryParams};
+pub use patch::Patch;
+pub use request_id::RequestId;
+
+/// An answer, or why there is none.
+pub type Result<T = axum::response::Response> = std::result::Result<T, Failure>;

@@ -1,0 +1,520 @@
+//! Who may do what: one pure function and one table of routes (the contract's section 3).
+
+use axum::http::Method;
+
+use super::caller::{Door, Scope};
+use crate::app;
+
+/// What an owner's account may use. The *owner's* plan counts, not the caller's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Plan {
+    /// API: the owner reads.
+    Free,
+    /// API: the owner reads and writes.
+    Pro,
+    /// Members.
+    Team,
+    /// TEAM and organizations.
+    Business,
+}
+
+/// What somebody is in a workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Reads.
+    Viewer,
+    /// Writes tokensets, modes, tokens.
+    Editor,
+    /// Also manages members and renames the workspace.
+    Admin,
+    /// Also deletes and transfers it.
+    Owner,
+}
+
+/// What an operation does, as far as rights are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Lists the caller's workspaces.
+    ListWorkspaces,
+    /// Makes a workspace; `plan` is the caller's own.
+    CreateWorkspace,
+    /// Reads anything in a workspace.
+    Read,
+    /// Changes tokensets, modes or tokens.
+    Write,
+    /// Changes the workspace's own name or description.
+    EditWorkspace,
+    /// Deletes the workspace.
+    DeleteWorkspace,
+    /// Renders code.
+    Export,
+    /// Adds, changes or removes members.
+    ManageMembers,
+    /// Gives the workspace to another.
+    TransferWorkspace,
+}
+
+/// The answer of [`decide`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Go on.
+    Allow,
+    /// 404, as if it were not there.
+    Hide,
+    /// 403.
+    Forbid(Reason),
+}
+
+/// Why something visible is not allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The API token lacks a scope.
+    MissingScope(Scope),
+    /// The owner's plan has no API writes.
+    PlanWithoutApiWrite,
+    /// The role may not write.
+    Role,
+    /// The role may not do this in the dashboard.
+    SessionRole,
+    /// The API token is restricted to one workspace.
+    RestrictedToken,
+}
+
+impl Reason {
+    /// The sentence of the answer.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::MissingScope(Scope::Read) => "This operation requires the 'read:tokens' scope",
+            Self::MissingScope(Scope::Write) => "This operation requires the 'write:tokens' scope",
+            Self::MissingScope(Scope::Export) => {
+                "This operation requires the 'export:tokens' scope"
+            }
+            Self::PlanWithoutApiWrite => {
+                "API write access is not available for this workspace owner's current plan."
+            }
+            Self::Role => {
+                "Your workspace role does not allow API write operations on this TEAM workspace."
+            }
+            Self::SessionRole => "Your workspace role does not allow this operation.",
+            Self::RestrictedToken => "This API token is restricted to one workspace",
+        }
+    }
+
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::MissingScope(_) => "missing_scope",
+            Self::PlanWithoutApiWrite => "plan_without_api_write",
+            Self::Role | Self::SessionRole => "role_not_allowed",
+            Self::RestrictedToken => "restricted_api_token",
+        }
+    }
+}
+
+impl From<Reason> for app::Error {
+    fn from(reason: Reason) -> Self {
+        Self::Forbidden {
+            code: reason.code(),
+            message: reason.sentence().to_owned(),
+        }
+    }
+}
+
+impl Decision {
+    /// As the outcome of an operation; `not_found` is the operation's own 404 text.
+    pub fn or_not_found(self, not_found: &'static str) -> app::Result<()> {
+        match self {
+            Self::Allow => Ok(()),
+            Self::Hide => Err(app::Error::NotFound(not_found)),
+            Self::Forbid(reason) => Err(reason.into()),
+        }
+    }
+}
+
+impl Action {
+    /// The scope an API token needs.
+    pub fn scope(self) -> Scope {
+        match self {
+            Self::ListWorkspaces | Self::Read => Scope::Read,
+            Self::Export => Scope::Export,
+            _ => Scope::Write,
+        }
+    }
+
+    /// The lowest role that may do it, behind a door.
+    fn least_role(self, door: Door) -> Role {
+        match (self, door) {
+            (Self::ListWorkspaces | Self::CreateWorkspace | Self::Read | Self::Export, _) => {
+                Role::Viewer
+            }
+            (Self::Write, _) | (Self::EditWorkspace, Door::Api { .. }) => Role::Editor,
+            (Self::EditWorkspace, Door::Session) | (Self::ManageMembers, _) => Role::Admin,
+            (Self::DeleteWorkspace | Self::TransferWorkspace, _) => Role::Owner,
+        }
+    }
+}
+
+/// Decides one action of one caller in one workspace. `plan` is its owner's; `role` is the caller's,
+/// `None` for a stranger (also when [`Door::reaches`] says no).
+pub fn decide(plan: Plan, role: Option<Role>, door: Door, action: Action) -> Decision {
+    if let Door::Api { scopes, .. } = door
+        && !scopes.has(action.scope())
+    {
+        return Decision::Forbid(Reason::MissingScope(action.scope()));
+    }
+    let role = match action {
+        // These have no workspace yet: the caller acts as the owner of what will be.
+        Action::ListWorkspaces => return Decision::Allow,
+        Action::CreateWorkspace => {
+            if matches!(
+                door,
+                Door::Api {
+                    workspace_id: Some(_),
+                    ..
+                }
+            ) {
+                return Decision::Forbid(Reason::RestrictedToken);
+            }
+            Role::Owner
+        }
+        _ => match role {
+            Some(Role::Owner) => Role::Owner,
+            // Without TEAM there are no members, whatever rows are left.
+            Some(member) if plan >= Plan::Team => member,
+            _ => return Decision::Hide,
+        },
+    };
+    if role < action.least_role(door) {
+        let of_api = matches!(door, Door::Api { .. }) || action == Action::DeleteWorkspace;
+        return Decision::Forbid(if of_api {
+            Reason::Role
+        } else {
+            Reason::SessionRole
+        });
+    }
+    let writes = action.scope() == Scope::Write;
+    if writes && plan == Plan::Free && matches!(door, Door::Api { .. }) {
+        return Decision::Forbid(Reason::PlanWithoutApiWrite);
+    }
+    Decision::Allow
+}
+
+/// One line of the table of routes.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// HTTP method.
+    pub method: Method,
+    /// Below the door's mount.
+    pub path: &'static str,
+    /// The operationId without the door's prefix.
+    pub operation: &'static str,
+    /// What it needs.
+    pub action: Action,
+}
+
+const fn route(
+    method: Method,
+    path: &'static str,
+    operation: &'static str,
+    action: Action,
+) -> Route {
+    Route {
+        method,
+        path,
+        operation,
+        action,
+    }
+}
+
+/// Every operation that exists behind both doors. The API door refuses a missing scope by this table
+/// before anything is looked up; a test holds it against openapi.json.
+pub static ROUTES: &[Route] = &[
+    route(
+        Method::GET,
+        "/workspaces",
+        "list_workspaces",
+        Action::ListWorkspaces,
+    ),
+    route(
+        Method::POST,
+        "/workspaces",
+        "create_workspace",
+        Action::CreateWorkspace,
+    ),
+    route(
+        Method::GET,
+        "/workspaces/{id}",
+        "get_workspace",
+        Action::Read,
+    ),
+    route(
+        Method::PATCH,
+        "/workspaces/{id}",
+        "update_workspace",
+        Action::EditWorkspace,
+    ),
+    route(
+        Method::DELETE,
+        "/workspaces/{id}",
+        "delete_workspace",
+        Action::DeleteWorkspace,
+    ),
+    route(
+        Method::GET,
+        "/workspaces/{id}/tokensets",
+        "list_tokensets",
+        Action::Read,
+    ),
+    route(
+        Method::POST,
+        "/workspaces/{id}/tokensets",
+        "create_tokenset",
+        Action::Write,
+    ),
+    route(
+        Method::POST,
+        "/workspaces/{id}/import",
+        "import_workspace",
+        Action::Write,
+    ),
+    route(Method::GET, "/tokensets/{id}", "get_tokenset", Action::Read),
+    route(
+        Method::PATCH,
+        "/tokensets/{id}",
+        "update_tokenset",
+        Action::Write,
+    ),
+    route(
+        Method::DELETE,
+        "/tokensets/{id}",
+        "delete_tokenset",
+        Action::Write,
+    ),
+    route(
+        Method::GET,
+        "/tokensets/{id}/modes",
+        "list_modes",
+        Action::Read,
+    ),
+    route(
+        Method::POST,
+        "/tokensets/{id}/modes",
+        "create_mode",
+        Action::Write,
+    ),
+    route(
+        Method::GET,
+        "/tokensets/{id}/tokens",
+        "list_tokenset_tokens",
+        Action::Read,
+    ),
+    route(
+        Method::POST,
+        "/tokensets/{id}/tokens/rename",
+        "rename_tokens",
+        Action::Write,
+    ),
+    route(
+        Method::POST,
+        "/tokensets/{id}/import",
+        "import_tokenset",
+        Action::Write,
+    ),
+    route(
+        Method::GET,
+        "/tokensets/{id}/export",
+        "export_tokenset",
+        Action::Export,
+    ),
+    route(
+        Method::GET,
+        "/tokensets/{id}/diagnostics",
+        "list_diagnostics",
+        Action::Read,
+    ),
+    route(
+        Method::GET,
+        "/tokensets/{id}/modes/{modeId}",
+        "get_mode",
+        Action::Read,
+    ),
+    route(
+        Method::PATCH,
+        "/tokensets/{id}/modes/{modeId}",
+        "update_mode",
+        Action::Write,
+    ),
+    route(
+        Method::DELETE,
+        "/tokensets/{id}/modes/{modeId}",
+        "delete_mode",
+        Action::Write,
+    ),
+    route(
+        Method::GET,
+        "/tokensets/{id}/modes/{modeId}/export",
+        "export_mode",
+        Action::Export,
+    ),
+    route(
+        Method::GET,
+        "/tokensets/{id}/modes/{modeId}/tokens",
+        "list_tokens",
+        Action::Read,
+    ),
+    route(
+        Method::POST,
+        "/tokensets/{id}/modes/{modeId}/tokens",
+        "create_token",
+        Action::Write,
+    ),
+    route(
+        Method::POST,
+        "/tokensets/{id}/modes/{modeId}/tokens/batch",
+        "batch_tokens",
+        Action::Write,
+    ),
+    route(
+        Method::GET,
+        "/tokensets/{id}/modes/{modeId}/tokens/{tokenId}",
+        "get_token",
+        Action::Read,
+    ),
+    route(
+        Method::PATCH,
+        "/tokensets/{id}/modes/{modeId}/tokens/{tokenId}",
+        "update_token",
+        Action::Write,
+    ),
+    route(
+        Method::DELETE,
+        "/tokensets/{id}/modes/{modeId}/tokens/{tokenId}",
+        "delete_token",
+        Action::Write,
+    ),
+];
+
+/// The line of a matched path (without the mount); `HEAD` counts as `GET`.
+pub fn route_of(method: &Method, path: &str) -> Option<&'static Route> {
+    let method = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    ROUTES
+        .iter()
+        .find(|route| route.method == *method && route.path == path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::Scopes;
+
+    const PLANS: [Plan; 4] = [Plan::Free, Plan::Pro, Plan::Team, Plan::Business];
+    const ROLES: [Option<Role>; 5] = [
+        Some(Role::Owner),
+        Some(Role::Admin),
+        Some(Role::Editor),
+        Some(Role::Viewer),
+        None,
+    ];
+
+    fn api(scopes: Scopes) -> Door {
+        Door::Api {
+            api_token_id: uuid::Uuid::nil(),
+            scopes,
+            workspace_id: None,
+        }
+    }
+
+    fn word(decision: Decision) -> String {
+        match decision {
+            Decision::Allow => "allow".into(),
+            Decision::Hide => "hide".into(),
+            Decision::Forbid(reason) => reason.code().into(),
+        }
+    }
+
+    /// One line per plan and action; columns are the roles.
+    fn matrix(door: Door) -> String {
+        let actions = [
+            Action::Read,
+            Action::Export,
+            Action::Write,
+            Action::EditWorkspace,
+            Action::DeleteWorkspace,
+            Action::ManageMembers,
+            Action::TransferWorkspace,
+            Action::CreateWorkspace,
+        ];
+        let mut lines = Vec::new();
+        for plan in PLANS {
+            for action in actions {
+                let cells: Vec<_> = ROLES
+                    .iter()
+                    .map(|role| word(decide(plan, *role, door, action)))
+                    .collect();
+                lines.push(format!("{plan:?} {action:?}: {}", cells.join(" · ")));
+            }
+        }
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a14_every_plan_and_role_at_the_api_door() {
+        insta::assert_snapshot!(matrix(api(Scopes::ALL)));
+    }
+
+    #[test]
+    fn every_plan_and_role_at_the_session_door() {
+        insta::assert_snapshot!(matrix(Door::Session));
+    }
+
+    #[test]
+    fn a09_a_missing_scope_is_refused_before_visibility() {
+        for route in ROUTES {
+            let needed = route.action.scope();
+            for lacking in (0..8).map(Scopes).filter(|scopes| !scopes.has(needed)) {
+                for role in ROLES {
+                    assert_eq!(
+                        decide(Plan::Team, role, api(lacking), route.action),
+                        Decision::Forbid(Reason::MissingScope(needed)),
+                        "{route:?} {lacking:?} {role:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_restricted_token_makes_no_workspace() {
+        let door = Door::Api {
+            api_token_id: uuid::Uuid::nil(),
+            scopes: Scopes::ALL,
+            workspace_id: Some(uuid::Uuid::max()),
+        };
+        assert_eq!(
+            word(decide(Plan::Business, None, door, Action::CreateWorkspace)),
+            "restricted_api_token"
+        );
+        assert!(door.reaches(uuid::Uuid::max()));
+        assert!(!door.reaches(uuid::Uuid::nil()));
+    }
+
+    #[test]
+    fn every_route_is_listed_once() {
+        for (index, route) in ROUTES.iter().enumerate() {
+            let twin = ROUTES[..index].iter().find(|other| {
+                other.operation == route.operation
+                    || (other.method == route.method && other.path == route.path)
+            });
+            assert!(twin.is_none(), "{route:?}");
+        }
+        assert_eq!(
+            route_of(&Method::HEAD, "/workspaces").map(|r| r.operation),
+            Some("list_workspaces")
+        );
+        assert!(route_of(&Method::PUT, "/workspaces").is_none());
+    }
+}
