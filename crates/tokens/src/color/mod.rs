@@ -1,40 +1,29 @@
 //! CSS Color 4 in `f64`: all text forms, the 14 spaces of the Design Tokens colour module,
 //! conversion, gamut mapping in OKLCH, WCAG contrast.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `space` | the 14 spaces, their names, ranges and gamuts |
+//! | `parse` | hex, keywords, the entry points |
+//! | `function` | `rgb()` … `color()` |
+//! | `calc` | maths inside a component |
+//! | `dtcg` | the JSON object of the Design Tokens colour module |
+//! | `convert` | from space to space |
+//! | `gamut` | CSS Color 4's chroma reduction in OKLCH |
+//! | `contrast` | compositing, luminance, contrast |
+//! | `print` | the shortest CSS text |
 
-use std::fmt;
+mod calc;
+mod contrast;
+mod convert;
+mod dtcg;
+mod function;
+mod gamut;
+mod parse;
+mod print;
+mod space;
 
-/// The 14 colour spaces of DTCG 2025.10 (the names are its `colorSpace` strings).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Space {
-    /// `srgb`
-    Srgb,
-    /// `srgb-linear`
-    SrgbLinear,
-    /// `hsl`: hue in degrees, saturation and lightness 0–100
-    Hsl,
-    /// `hwb`: hue in degrees, whiteness and blackness 0–100
-    Hwb,
-    /// `lab`: CIE Lab, D50, lightness 0–100
-    Lab,
-    /// `lch`: CIE LCH, D50
-    Lch,
-    /// `oklab`: lightness 0–1
-    Oklab,
-    /// `oklch`: lightness 0–1
-    Oklch,
-    /// `display-p3`
-    DisplayP3,
-    /// `a98-rgb`
-    A98Rgb,
-    /// `prophoto-rgb`
-    ProphotoRgb,
-    /// `rec2020`
-    Rec2020,
-    /// `xyz-d65`
-    XyzD65,
-    /// `xyz-d50`
-    XyzD50,
-}
+pub use space::Space;
 
 /// A colour in one space. A component that is `none` is `None`; it counts as 0 in conversions.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,33 +42,11 @@ pub struct Color {
 #[error("{0}")]
 pub struct ColorError(pub String);
 
-impl Space {
-    /// The DTCG and CSS name: `display-p3`.
-    pub const fn as_str(self) -> &'static str {
-        todo!()
-    }
-
-    /// The space of that DTCG name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        let _ = name;
-        todo!("color helper")
-    }
-}
+/// The farthest a component may lie from 0. Nothing visible comes near it, and it keeps every
+/// conversion finite.
+const LIMIT: f64 = 1e9;
 
 impl Color {
-    /// Parses any CSS Color 4 `<color>` (not `currentcolor`, not system colours): hex, named,
-    /// `rgb() hsl() hwb() lab() lch() oklab() oklch() color()`, `transparent`.
-    pub fn parse(text: &str) -> Result<Self, ColorError> {
-        let _ = text;
-        todo!("color helper")
-    }
-
-    /// Reads a colour at the head of a CSS token stream (inside a shorthand such as a border).
-    pub fn parse_css(input: &mut cssparser::Parser<'_>) -> Result<Self, ColorError> {
-        let _ = input;
-        todo!("color helper")
-    }
-
     /// An opaque or translucent sRGB colour; components 0–1.
     pub const fn srgb(r: f64, g: f64, b: f64, alpha: f64) -> Self {
         Self {
@@ -89,44 +56,26 @@ impl Color {
         }
     }
 
-    /// The same colour in another space, not mapped into its gamut.
-    pub fn to(&self, space: Space) -> Self {
-        let _ = space;
-        todo!("color helper")
+    /// An 8-bit sRGB colour.
+    pub fn rgba8([r, g, b, alpha]: [u8; 4]) -> Self {
+        let [r, g, b, alpha] = [r, g, b, alpha].map(|byte| f64::from(byte) / 255.0);
+        Self::srgb(r, g, b, alpha)
     }
 
-    /// Whether the colour lies in the space's gamut (always true for unbounded spaces).
-    pub fn in_gamut(&self, space: Space) -> bool {
-        let _ = space;
-        todo!("color helper")
+    /// The components with 0 for `none`.
+    fn plain(&self) -> [f64; 3] {
+        self.components.map(|component| component.unwrap_or(0.0))
     }
 
-    /// The colour in `space`, mapped into its gamut by CSS Color 4's method in OKLCH.
-    pub fn to_gamut(&self, space: Space) -> Self {
-        let _ = space;
-        todo!("color helper")
-    }
-
-    /// 8-bit sRGB after gamut mapping: red, green, blue, alpha.
-    pub fn to_rgba8(&self) -> [u8; 4] {
-        todo!("color helper")
-    }
-
-    /// The shortest CSS text for the same colour: hex when the colour is exactly an 8-bit sRGB one,
-    /// the function of its own space otherwise.
-    pub fn to_css(&self) -> String {
-        todo!("color helper")
-    }
-
-    /// WCAG 2 contrast ratio, 1–21. `self` is laid over `background`, and that over white.
-    pub fn contrast(&self, background: &Self) -> f64 {
-        let _ = background;
-        todo!("color helper")
+    /// The alpha with 0 for `none`.
+    fn opacity(&self) -> f64 {
+        self.alpha.unwrap_or(0.0)
     }
 }
 
-impl fmt::Display for Color {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_css())
-    }
+/// An angle in degrees as a hue: 0 up to, not including, 360.
+fn hue(degrees: f64) -> f64 {
+    let hue = degrees.rem_euclid(360.0);
+    // A tiny negative angle rounds up to the full circle; an infinite one is no angle.
+    if hue < 360.0 { hue } else { 0.0 }
 }
