@@ -7,6 +7,7 @@ use imbl::shared_ptr::DefaultSharedPtr;
 use imbl::{GenericHashMap, OrdMap};
 use rustc_hash::FxBuildHasher;
 
+use crate::reference::references;
 use crate::{TokenName, TokenType};
 
 /// Identity of a tokenset, mode or token: a UUIDv7's 128 bits in the server (so keys order by
@@ -73,7 +74,7 @@ pub struct Mode {
     /// Counts the writes to the mode itself (not to its tokens); 0 offline.
     pub revision: i64,
     tokens: OrdMap<Key, Arc<Token>>,
-    names: GenericHashMap<TokenName, Key, FxBuildHasher, DefaultSharedPtr>,
+    names: GenericHashMap<TokenName, Arc<Token>, FxBuildHasher, DefaultSharedPtr>,
 }
 
 /// A tokenset: its modes in their order.
@@ -120,7 +121,7 @@ impl Mode {
 
     /// The token of that name.
     pub fn get(&self, name: &str) -> Option<&Arc<Token>> {
-        self.names.get(name).and_then(|key| self.tokens.get(key))
+        self.names.get(name)
     }
 
     /// The token with that key.
@@ -147,23 +148,40 @@ impl Mode {
     ///
     /// The caller keeps names unique: another token of the same name would be hidden.
     pub fn put(&mut self, token: Arc<Token>) {
-        if let Some(old) = self.tokens.get(&token.key)
+        let old = self.tokens.insert(token.key, Arc::clone(&token));
+        if let Some(old) = old
             && old.name != token.name
-            && self.names.get(&old.name) == Some(&token.key)
         {
-            self.names.remove(&old.name.clone());
+            self.forget_name(&old);
         }
-        self.names.insert(token.name.clone(), token.key);
-        self.tokens.insert(token.key, token);
+        self.names.insert(token.name.clone(), token);
     }
 
     /// Removes the token with that key.
     pub fn remove(&mut self, key: Key) -> Option<Arc<Token>> {
         let token = self.tokens.remove(&key)?;
-        if self.names.get(&token.name) == Some(&key) {
+        self.forget_name(&token);
+        Some(token)
+    }
+
+    /// Frees the token's name, unless another token has taken it meanwhile.
+    fn forget_name(&mut self, token: &Token) {
+        if self
+            .get(token.name.as_str())
+            .is_some_and(|t| t.key == token.key)
+        {
             self.names.remove(&token.name);
         }
-        Some(token)
+    }
+}
+
+impl Token {
+    /// The names that the token's source refers to, in order, repeated as they repeat.
+    pub fn references(&self) -> Vec<TokenName> {
+        match &self.source {
+            Source::Alias(name) => vec![name.clone()],
+            Source::Plain(text) => references(text).into_iter().map(|r| r.name).collect(),
+        }
     }
 }
 
@@ -208,5 +226,81 @@ impl Graph {
             .iter()
             .enumerate()
             .flat_map(|(set, s)| (0..s.modes.len()).map(move |mode| At { set, mode }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fixture::plain;
+
+    #[derive(Clone, Debug)]
+    enum Edit {
+        Put(u128, String),
+        Remove(u128),
+    }
+
+    fn edit() -> impl Strategy<Value = Edit> {
+        prop_oneof![
+            3 => (0..8_u128, "[a-e]").prop_map(|(key, name)| Edit::Put(key, name)),
+            1 => (0..8_u128).prop_map(Edit::Remove),
+        ]
+    }
+
+    #[test]
+    fn two_tokens_may_swap_their_names() {
+        let mut mode = Mode::new(Key(0), "Base", true);
+        mode.put(plain(1, "a", "1"));
+        mode.put(plain(2, "b", "2"));
+        mode.put(plain(1, "b", "1"));
+        mode.put(plain(2, "a", "2"));
+        assert_eq!(mode.get("a").unwrap().key, Key(2));
+        assert_eq!(mode.get("b").unwrap().key, Key(1));
+        assert_eq!(mode.len(), 2);
+    }
+
+    #[test]
+    fn an_edit_leaves_the_graph_it_came_from_alone() {
+        let before = crate::fixture::graph("[Core/Light]\na number 1");
+        let mut after = before.clone();
+        let at = At { set: 0, mode: 0 };
+        let key = before.mode(at).get("a").unwrap().key;
+        after.mode_mut(at).remove(key);
+        assert!(before.mode(at).get("a").is_some());
+        assert!(after.mode(at).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn a_mode_is_a_map(edits in prop::collection::vec(edit(), 0..40)) {
+            let mut mode = Mode::new(Key(99), "Base", true);
+            let mut model: BTreeMap<u128, String> = BTreeMap::new();
+            for edit in edits {
+                match edit {
+                    // Names are unique: the caller's duty.
+                    Edit::Put(key, name) if model.iter().any(|(k, n)| *n == name && *k != key) => {}
+                    Edit::Put(key, name) => {
+                        mode.put(plain(key, &name, "1"));
+                        model.insert(key, name);
+                    }
+                    Edit::Remove(key) => {
+                        let removed = mode.remove(Key(key)).map(|t| t.name.to_string());
+                        prop_assert_eq!(removed, model.remove(&key));
+                    }
+                }
+                prop_assert_eq!(mode.len(), model.len());
+                let listed: Vec<(u128, &str)> = mode.tokens().map(|t| (t.key.0, t.name.as_str())).collect();
+                let expected: Vec<(u128, &str)> = model.iter().map(|(k, n)| (*k, n.as_str())).collect();
+                prop_assert_eq!(listed, expected);
+                for name in ["a", "b", "c", "d", "e"] {
+                    let key = model.iter().find(|(_, n)| *n == name).map(|(k, _)| Key(*k));
+                    prop_assert_eq!(mode.get(name).map(|t| t.key), key);
+                }
+            }
+        }
     }
 }

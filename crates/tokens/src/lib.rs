@@ -16,6 +16,8 @@
 pub mod check;
 pub mod color;
 pub mod diagnostic;
+#[cfg(test)]
+mod fixture;
 pub mod graph;
 pub mod name;
 pub mod order;

@@ -2,15 +2,21 @@
 //!
 //! A name is looked up from a token's own tokenset S and mode M: (1) S in M; (2) S in its default
 //! mode; (3) the other tokensets, oldest first: their mode of the same name (case-insensitive), then
-//! their default mode. The first hit wins.
+//! their default mode. The first hit wins, and is resolved from where it lives.
 
+mod cycles;
+mod look_up;
+mod resolver;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::sync::Arc;
 
-use crate::graph::{At, Graph, Token};
 use crate::{TokenName, TokenType};
 
+pub(crate) use cycles::cycles_through;
+pub use resolver::Resolver;
 pub use view::{Missing, ModeView, ViewToken, mode_view};
 
 /// The most bytes a resolved value may have.
@@ -22,9 +28,10 @@ pub enum Broken {
     /// No token of that name is in reach.
     #[error("Alias target not found: {0}")]
     Missing(TokenName),
-    /// The chain comes back to where it began; the first name stands last again.
+    /// The chain comes back to where it began; the first name stands last again. All tokens that are
+    /// on the cycle or lead into it share one path.
     #[error("Alias cycle: {}", .0.iter().map(TokenName::as_str).collect::<Vec<_>>().join(" → "))]
-    Cycle(Vec<TokenName>),
+    Cycle(Arc<[TokenName]>),
     /// A whole-value alias whose target's type does not fit.
     #[error("Alias type mismatch: {from} cannot alias {to}")]
     Mismatch {
@@ -39,30 +46,5 @@ pub enum Broken {
 }
 
 /// A token's final text, or why there is none. A token that points to a broken one is broken with
-/// the same reason.
+/// the same reason; of several broken references the first counts.
 pub type Resolution = Result<Arc<str>, Broken>;
-
-/// Resolves tokens of one graph, each at most once.
-#[derive(Debug)]
-pub struct Resolver<'g> {
-    graph: &'g Graph,
-}
-
-impl<'g> Resolver<'g> {
-    /// A resolver with nothing resolved yet.
-    pub fn new(graph: &'g Graph) -> Self {
-        Self { graph }
-    }
-
-    /// The token that `name` means when looked up from `at`, and where it lives.
-    pub fn look_up(&self, at: At, name: &str) -> Option<(At, &'g Arc<Token>)> {
-        let _ = (self.graph, at, name);
-        todo!("resolver helper")
-    }
-
-    /// The final text of a token that lives (or is seen as if it lived) at `at`.
-    pub fn resolve(&mut self, at: At, token: &'g Token) -> Resolution {
-        let _ = (at, token);
-        todo!("resolver helper")
-    }
-}

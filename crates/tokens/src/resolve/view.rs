@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::resolver::Scope;
 use super::{Resolution, Resolver};
-use crate::graph::{At, Token};
+use crate::graph::{At, Source, Token};
+use crate::order;
 
 /// What a mode's view holds beside the mode's own tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -11,7 +13,8 @@ pub enum Missing {
     /// Nothing.
     #[default]
     Omit,
-    /// The default mode's tokens that the mode lacks, resolved as if they stood in this mode.
+    /// The default mode's tokens that the mode lacks, resolved as if they stood in this mode: a
+    /// reference to one of them, wherever in the view, sees what the view shows.
     Inherit,
 }
 
@@ -22,8 +25,8 @@ pub struct ViewToken {
     pub token: Arc<Token>,
     /// Final text, or why there is none.
     pub resolution: Resolution,
-    /// For a whole-value alias that resolves: the token it points to directly, when that token is in
-    /// the same view (so that code can name it).
+    /// For a whole-value alias that resolves: whether the token it points to directly is in the same
+    /// view (so that code can name it).
     pub target_in_view: bool,
 }
 
@@ -41,7 +44,50 @@ pub struct ModeView {
 }
 
 /// The view of the mode at `at`.
+///
+/// # Panics
+/// When the place is not of the resolver's graph.
 pub fn mode_view(resolver: &mut Resolver<'_>, at: At, missing: Missing) -> ModeView {
-    let _ = (resolver, at, missing);
-    todo!("resolver helper")
+    let graph = resolver.graph();
+    let mode = graph.mode(at);
+    let set = &graph.sets[at.set];
+    let default = set.default_mode();
+    let is_default = default == at.mode;
+    let scope = Scope {
+        at,
+        inherit: missing == Missing::Inherit && !is_default,
+    };
+
+    let mut tokens: Vec<&Arc<Token>> = mode.tokens().collect();
+    if scope.inherit {
+        let lacks = |token: &&Arc<Token>| mode.get(token.name.as_str()).is_none();
+        tokens.extend(set.modes[default].tokens().filter(lacks));
+    }
+    let tokens = order::sort_by_name(tokens, |token| token.name.as_str());
+
+    ModeView {
+        name: Arc::clone(&mode.name),
+        slug: order::kebab(&mode.name),
+        is_default,
+        tokens: tokens
+            .into_iter()
+            .map(|token| {
+                let resolution = resolver.run(scope, token);
+                ViewToken {
+                    target_in_view: resolution.is_ok() && target_in_view(resolver, scope, token),
+                    token: Arc::clone(token),
+                    resolution,
+                }
+            })
+            .collect(),
+    }
+}
+
+fn target_in_view(resolver: &Resolver<'_>, scope: Scope, token: &Token) -> bool {
+    match &token.source {
+        Source::Alias(name) => resolver
+            .find(scope, name.as_str())
+            .is_some_and(|(_, _, in_view)| in_view),
+        Source::Plain(_) => false,
+    }
 }

@@ -1,0 +1,271 @@
+//! Resolution: a depth-first walk on an explicit stack, so the length of a chain costs memory, never
+//! the thread's stack.
+
+use std::borrow::Cow;
+use std::ptr;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::look_up::LookUp;
+use super::{Broken, MAX_RESOLVED, Resolution};
+use crate::TokenName;
+use crate::graph::{At, Graph, Source, Token};
+use crate::reference::{Reference, references, splice};
+
+/// The most bytes that one resolver composes in all: a bound on what a hostile graph, in which every
+/// token blows up a small text, can make it hold. Texts beyond it count as too long.
+const MAX_COMPOSED: usize = 128 * 1024 * 1024;
+
+/// Resolves tokens of one graph, each at most once.
+#[derive(Debug)]
+pub struct Resolver<'g> {
+    names: LookUp<'g>,
+    memo: FxHashMap<Node, State>,
+    /// Bytes composed so far.
+    composed: usize,
+    /// Tokens opened and references followed.
+    #[cfg(test)]
+    pub(super) steps: usize,
+}
+
+/// From where a token's references are looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Scope {
+    pub(super) at: At,
+    /// The default mode's tokens count as if they stood at `at`.
+    pub(super) inherit: bool,
+}
+
+/// A token in a scope. Its address is its identity: the graph outlives the resolver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Node {
+    scope: Scope,
+    address: usize,
+}
+
+#[derive(Debug)]
+enum State {
+    /// On the stack, at that depth.
+    Open(usize),
+    Done(Resolution),
+}
+
+/// A token whose references are being resolved; it has at least one.
+struct Frame<'g> {
+    node: Node,
+    token: &'g Token,
+    source: Open<'g>,
+}
+
+enum Open<'g> {
+    Alias(&'g TokenName),
+    Composite(Box<Composite<'g>>),
+}
+
+struct Composite<'g> {
+    text: &'g str,
+    references: Vec<Reference>,
+    /// What the first of them stand for.
+    texts: Vec<Arc<str>>,
+}
+
+enum Visit<'g> {
+    Known(Resolution),
+    Opened(Frame<'g>),
+}
+
+impl<'g> Resolver<'g> {
+    /// A resolver with nothing resolved yet.
+    pub fn new(graph: &'g Graph) -> Self {
+        Self {
+            names: LookUp::new(graph),
+            memo: FxHashMap::default(),
+            composed: 0,
+            #[cfg(test)]
+            steps: 0,
+        }
+    }
+
+    /// The graph whose tokens it resolves.
+    pub fn graph(&self) -> &'g Graph {
+        self.names.graph()
+    }
+
+    /// The token that `name` means when looked up from `at`, and where it lives.
+    ///
+    /// # Panics
+    /// When the place is not of this graph.
+    pub fn look_up(&self, at: At, name: &str) -> Option<(At, &'g Arc<Token>)> {
+        self.names.first_hit(at, name)
+    }
+
+    /// The direct target of a whole-value alias that lives at `at`; `None` for plain tokens and when
+    /// there is no such target.
+    pub fn target(&self, at: At, token: &Token) -> Option<(At, &'g Arc<Token>)> {
+        match &token.source {
+            Source::Alias(name) => self.look_up(at, name.as_str()),
+            Source::Plain(_) => None,
+        }
+    }
+
+    /// Two tokensets that could answer a name that the own tokenset does not answer: the one that
+    /// does, and the next.
+    pub(crate) fn rivals(&self, at: At, name: &str) -> Option<(At, At)> {
+        self.names.rivals(at, name)
+    }
+
+    /// The final text of a token that lives at `at`.
+    pub fn resolve(&mut self, at: At, token: &'g Token) -> Resolution {
+        self.run(Scope { at, inherit: false }, token)
+    }
+
+    /// The final text of a token in the view of the mode at `at` that inherits what it lacks: tokens
+    /// of the default mode resolve as if they stood at `at`.
+    pub fn resolve_inherited(&mut self, at: At, token: &'g Token) -> Resolution {
+        self.run(Scope { at, inherit: true }, token)
+    }
+
+    /// The target of a name in a scope, the scope in which it is to be resolved, and whether it
+    /// belongs to the scope's view.
+    pub(super) fn find(&self, scope: Scope, name: &str) -> Option<(Scope, &'g Arc<Token>, bool)> {
+        let (home, token) = self.names.first_hit(scope.at, name)?;
+        // A hit in the own tokenset is the mode's own token, or one it inherits.
+        let in_view = home == scope.at || (scope.inherit && home.set == scope.at.set);
+        let home = Scope {
+            at: home,
+            inherit: false,
+        };
+        Some((if in_view { scope } else { home }, token, in_view))
+    }
+
+    pub(super) fn run(&mut self, scope: Scope, token: &'g Token) -> Resolution {
+        let mut stack = match self.visit(scope, token, &[]) {
+            Visit::Known(resolution) => return resolution,
+            Visit::Opened(frame) => vec![frame],
+        };
+        loop {
+            let mut answer = match self.step(&stack) {
+                Visit::Opened(frame) => {
+                    stack.push(frame);
+                    continue;
+                }
+                Visit::Known(resolution) => resolution,
+            };
+            // Hand the answer down the stack, until a frame wants another one.
+            loop {
+                let Some(mut frame) = stack.pop() else {
+                    return answer;
+                };
+                answer = match answer {
+                    Ok(text) => match self.take(&mut frame, text) {
+                        Some(own) => own,
+                        None => {
+                            stack.push(frame);
+                            break;
+                        }
+                    },
+                    broken => broken,
+                };
+                self.memo.insert(frame.node, State::Done(answer.clone()));
+            }
+        }
+    }
+
+    /// Follows the next reference of the stack's top.
+    fn step(&mut self, stack: &[Frame<'g>]) -> Visit<'g> {
+        let Some(top) = stack.last() else {
+            unreachable!("a walk ends with its first frame");
+        };
+        let name = match &top.source {
+            Open::Alias(name) => name,
+            Open::Composite(open) => &open.references[open.texts.len()].name,
+        };
+        let Some((scope, target, _)) = self.find(top.node.scope, name.as_str()) else {
+            return Visit::Known(Err(Broken::Missing(name.clone())));
+        };
+        let (from, to) = (top.token.kind, target.kind);
+        if matches!(top.source, Open::Alias(_)) && !from.can_alias(to) {
+            return Visit::Known(Err(Broken::Mismatch { from, to }));
+        }
+        self.visit(scope, target, stack)
+    }
+
+    /// A token's resolution, or a frame to work it out.
+    fn visit(&mut self, scope: Scope, token: &'g Token, stack: &[Frame<'g>]) -> Visit<'g> {
+        #[cfg(test)]
+        {
+            self.steps += 1;
+        }
+        if let Source::Plain(text) = &token.source
+            && !text.as_bytes().contains(&b'{')
+        {
+            return Visit::Known(Ok(Arc::clone(text)));
+        }
+        let node = Node {
+            scope,
+            address: ptr::from_ref(token).addr(),
+        };
+        match self.memo.get(&node) {
+            Some(State::Done(resolution)) => return Visit::Known(resolution.clone()),
+            Some(State::Open(depth)) => {
+                let cycle = &stack[*depth..];
+                let names = cycle
+                    .iter()
+                    .chain(cycle.first())
+                    .map(|f| f.token.name.clone());
+                return Visit::Known(Err(Broken::Cycle(names.collect())));
+            }
+            None => {}
+        }
+        let source = match &token.source {
+            Source::Alias(name) => Open::Alias(name),
+            Source::Plain(text) => {
+                let references = references(text);
+                if references.is_empty() {
+                    return Visit::Known(Ok(Arc::clone(text)));
+                }
+                Open::Composite(Box::new(Composite {
+                    text,
+                    references,
+                    texts: Vec::new(),
+                }))
+            }
+        };
+        self.memo.insert(node, State::Open(stack.len()));
+        Visit::Opened(Frame {
+            node,
+            token,
+            source,
+        })
+    }
+
+    /// Gives a frame the text of its next reference; the frame's own resolution when it was the last.
+    fn take(&mut self, frame: &mut Frame<'g>, text: Arc<str>) -> Option<Resolution> {
+        match &mut frame.source {
+            Open::Alias(_) => Some(Ok(text)),
+            Open::Composite(open) => {
+                open.texts.push(text);
+                let complete = open.texts.len() == open.references.len();
+                complete.then(|| self.compose(open))
+            }
+        }
+    }
+
+    fn compose(&mut self, open: &Composite<'_>) -> Resolution {
+        let mut len = 0;
+        let text = splice(open.text, &open.references, |number, _| {
+            len += open.texts[number].len();
+            // Stop before the memory is taken, not after.
+            if len > MAX_RESOLVED {
+                return Err(Broken::TooLong);
+            }
+            Ok(Cow::Borrowed(&*open.texts[number]))
+        })?;
+        self.composed += text.len();
+        if text.len() > MAX_RESOLVED || self.composed > MAX_COMPOSED {
+            return Err(Broken::TooLong);
+        }
+        Ok(text.into())
+    }
+}
