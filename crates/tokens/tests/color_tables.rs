@@ -3,23 +3,30 @@
 //! Every row is run. A row is left out only by one of the rules that the tests name, because it asks
 //! for something this crate has no use for.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
 use tokencraft_tokens::color::{Color, Space};
 
-fn table(name: &str) -> Option<Value> {
+#[expect(clippy::disallowed_methods, reason = "a test has no settings")]
+fn fixture(name: &str) -> Option<Value> {
     let root = std::env::var_os("TOKENCRAFT_FIXTURES").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
         PathBuf::from,
     );
-    let path = root.join("css-color-sample").join(name);
+    let path = root.join(name);
     if !path.exists() {
         eprintln!("skipped: no fixtures");
         return None;
     }
     Some(serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap())
+}
+
+fn table(name: &str) -> Option<Value> {
+    fixture(&format!("css-color-sample/{name}"))
 }
 
 fn text(value: &Value) -> &str {
@@ -53,14 +60,54 @@ fn same(left: &Color, right: &Color) -> bool {
 }
 
 /// What a browser shows: the same 8-bit colour, or the same in the space that was asked for.
+///
+/// Outside the gamut the tables hold the colour on the gamut's boundary. CSS Color 4's search stops
+/// before, where clipping is not noticed: both colours are checked.
 fn shows_as(found: &Color, expected: &Color) -> bool {
     let alpha = (found.alpha.unwrap_or(0.0) - expected.alpha.unwrap_or(0.0)).abs() < 0.006;
+    if !found.in_gamut(expected.space) {
+        let mapped = distance(&found.to_gamut(expected.space), expected);
+        let reduced = distance(&boundary(found, expected.space), expected);
+        return alpha && (mapped < 0.004 || (reduced < 0.004 && mapped < 0.03));
+    }
     if expected.space == Space::Srgb {
         return alpha && found.to_rgba8()[..3] == expected.to_rgba8()[..3];
     }
     let mapped = found.to_gamut(expected.space);
     let mut pairs = mapped.components.into_iter().zip(expected.components);
     alpha && pairs.all(|(left, right)| (left.unwrap_or(0.0) - right.unwrap()).abs() < 0.000_02)
+}
+
+/// The colour of the greatest chroma that `space` holds, at the same lightness and hue in OKLCH.
+fn boundary(color: &Color, space: Space) -> Color {
+    let color = color.to(Space::Oklch);
+    let at = |chroma| {
+        let [lightness, _, hue] = color.components;
+        Color {
+            components: [lightness, Some(chroma), hue],
+            ..color
+        }
+    };
+    let (mut low, mut high) = (0.0, color.components[1].unwrap());
+    while high - low > 1e-6 {
+        let middle = f64::midpoint(low, high);
+        if at(middle).in_gamut(space) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    at(low).to_gamut(space)
+}
+
+/// The difference in `OKLab`.
+fn distance(left: &Color, right: &Color) -> f64 {
+    let [left, right] = [left, right].map(|color| color.to(Space::Oklab).components);
+    let squares = left
+        .iter()
+        .zip(right)
+        .map(|(left, right)| (left.unwrap() - right.unwrap()).powi(2));
+    squares.sum::<f64>().sqrt()
 }
 
 #[test]
@@ -211,4 +258,46 @@ fn color_js_contrast_agrees() {
         }
     }
     report(rows, 1, &wrong);
+}
+
+/// Left out: objects that hold a reference, which is replaced before a colour is read.
+#[test]
+fn the_colours_of_the_design_tokens_specification_are_read() {
+    fn objects<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
+        match value {
+            Value::Object(members) => {
+                if members.contains_key("colorSpace") {
+                    found.push(value);
+                }
+                members.values().for_each(|value| objects(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|value| objects(value, found)),
+            _ => {}
+        }
+    }
+
+    let Some(examples) = fixture("spec_examples.json") else {
+        return;
+    };
+    let mut found = Vec::new();
+    objects(&examples, &mut found);
+    let mut rows = 0;
+    let mut wrong = Vec::new();
+    for object in found {
+        let components = object["components"].as_array();
+        if components.is_none_or(|list| list.iter().any(Value::is_object)) {
+            continue;
+        }
+        rows += 1;
+        match Color::from_dtcg(object) {
+            Ok(color) => {
+                let again = Color::from_dtcg(&color.to_dtcg()).unwrap();
+                if !same(&again, &color) {
+                    wrong.push(format!("{object} is written as {}", color.to_dtcg()));
+                }
+            }
+            Err(error) => wrong.push(format!("{object}: {error}")),
+        }
+    }
+    report(rows, 30, &wrong);
 }

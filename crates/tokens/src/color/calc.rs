@@ -106,7 +106,7 @@ fn whole_sum(input: &mut Parser<'_>) -> Result<Term, Failure> {
 /// Products joined by `+` and `-`, each with white space on both sides.
 fn sum(input: &mut Parser<'_>) -> Result<Term, Failure> {
     let mut total = product(input)?;
-    while let Some(sign) = input.try_parse(signed).ok() {
+    while let Ok(sign) = input.try_parse(signed) {
         total = total.with(product(input)?, |left, right| left + sign * right)?;
     }
     Ok(total)

@@ -8,6 +8,7 @@ const WHITE: Color = Color::srgb(1.0, 1.0, 1.0, 1.0);
 impl Color {
     /// The sRGB colour that shows when `self` is laid over `background`, mixed as browsers do, in
     /// gamma-encoded sRGB; colours outside its gamut are mapped into it first.
+    #[must_use]
     pub fn over(&self, background: &Self) -> Self {
         let (top, bottom) = (self.opacity(), background.opacity());
         let alpha = top + bottom * (1.0 - top);

@@ -12,6 +12,7 @@ impl Color {
     /// The same colour in another space, not mapped into its gamut.
     ///
     /// A hue that has no meaning there (the colour is a grey) is `none`.
+    #[must_use]
     pub fn to(&self, space: Space) -> Self {
         if self.space == space {
             return *self;
@@ -169,6 +170,10 @@ fn hsl_to_rgb([hue, saturation, lightness]: Vector) -> Vector {
     })
 }
 
+#[expect(
+    clippy::float_cmp,
+    reason = "the maximum is one of the three, bit for bit"
+)]
 fn rgb_to_hsl([r, g, b]: Vector) -> Vector {
     let max = r.max(g).max(b);
     let min = r.min(g).min(b);

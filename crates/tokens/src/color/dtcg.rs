@@ -65,14 +65,14 @@ impl Color {
             color.components[0] = color.components[0].map(|lightness| lightness.clamp(0.0, 1.0));
         }
         let components = color
-            .components
-            .map(|component| component.map_or(json!("none"), number));
+            .tidy()
+            .map(|value| value.map_or(json!("none"), number));
         let mut object = Map::new();
         object.insert("colorSpace".into(), color.space.as_str().into());
         object.insert("components".into(), Value::from(components.to_vec()));
         let alpha = color.opacity();
         if alpha < 1.0 {
-            object.insert("alpha".into(), number(alpha));
+            object.insert("alpha".into(), number(tidy(alpha)));
         }
         let [r, g, b, _] = self.to_rgba8();
         object.insert("hex".into(), format!("#{r:02x}{g:02x}{b:02x}").into());
@@ -127,13 +127,12 @@ fn out_of_range(space: Space, index: usize, range: Range, value: &Value) -> Stri
     format!("component {nth} of `{space}` must be {bounds}, not `{value}`")
 }
 
-/// A JSON number without rounding noise and, where it is whole, without `.0`.
+/// A JSON number, without `.0` where it is whole.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "only whole numbers up to the limit are cast"
 )]
 fn number(value: f64) -> Value {
-    let value = tidy(value);
     if value.fract() == 0.0 && value.abs() <= LIMIT {
         Value::from(value as i64)
     } else {

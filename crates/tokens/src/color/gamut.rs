@@ -8,11 +8,12 @@ use super::{Color, Space};
 /// step, for colours written with four digits.
 const TOLERANCE: f64 = 1e-4;
 
-/// The smallest difference in OKLab that is noticed.
+/// The smallest difference in `OKLab` that is noticed.
 const NOTICEABLE: f64 = 0.02;
 
 impl Color {
-    /// Whether the colour lies in the space's gamut (always true for unbounded spaces).
+    /// Whether the colour lies in the space's gamut (always true for unbounded spaces), give or take
+    /// the rounding of a colour written with four digits.
     pub fn in_gamut(&self, space: Space) -> bool {
         let Some(cube) = space.cube() else {
             return true;
@@ -21,6 +22,7 @@ impl Color {
     }
 
     /// The colour in `space`, mapped into its gamut by CSS Color 4's method in OKLCH.
+    #[must_use]
     pub fn to_gamut(&self, space: Space) -> Self {
         let Some(cube) = space.cube() else {
             return self.to(space);
@@ -31,6 +33,8 @@ impl Color {
         }
         let components = if inside(components, TOLERANCE) {
             clip(components)
+        } else if let Some(extreme) = self.extreme() {
+            [extreme; 3]
         } else {
             reduce(cube, convert(self.space, Space::Oklch, self.plain()))
         };
@@ -40,6 +44,16 @@ impl Color {
             alpha: self.alpha,
         };
         mapped.to(space)
+    }
+
+    /// CSS Color 4, §9.1: CIE lightness 0 shows as black and 100 as white, whatever the hue.
+    fn extreme(&self) -> Option<f64> {
+        let lightness = self.plain()[0];
+        match self.space {
+            Space::Lab | Space::Lch if lightness >= 100.0 => Some(1.0),
+            Space::Lab | Space::Lch if lightness <= 0.0 => Some(0.0),
+            _ => None,
+        }
     }
 
     /// 8-bit sRGB after gamut mapping: red, green, blue, alpha.

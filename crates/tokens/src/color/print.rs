@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::convert::convert;
+use super::space::Range;
 use super::{Color, Space};
 
 impl Color {
@@ -40,11 +41,11 @@ impl Color {
                 css.push(' ');
             }
         }
-        for (index, component) in self.components.iter().enumerate() {
+        for (index, component) in self.tidy().into_iter().enumerate() {
             let space = if index == 0 { "" } else { " " };
             let unit = if percent && index > 0 { "%" } else { "" };
             let _ = match component {
-                Some(value) => write!(css, "{space}{}{unit}", Number(*value)),
+                Some(value) => write!(css, "{space}{}{unit}", Number(value)),
                 None => write!(css, "{space}none"),
             };
         }
@@ -55,6 +56,19 @@ impl Color {
         };
         css.push(')');
         css
+    }
+
+    /// The components rounded as they are written. A hue never rounds up to the full circle.
+    pub(super) fn tidy(&self) -> [Option<f64>; 3] {
+        let mut components = self.components;
+        for (component, range) in components.iter_mut().zip(self.space.ranges()) {
+            let Some(component) = component else { continue };
+            *component = tidy(*component);
+            if range == Range::Hue && *component >= 360.0 {
+                *component = 0.0;
+            }
+        }
+        components
     }
 
     /// Red, green and blue, when the space is a form of sRGB and each is a whole number of 255ths.
@@ -127,9 +141,10 @@ impl fmt::Display for Number {
         };
         let decimals = usize::try_from((10 - whole).clamp(0, 12)).unwrap_or(0);
         let text = format!("{:.decimals$}", self.0);
-        let text = match text.contains('.') {
-            true => text.trim_end_matches('0').trim_end_matches('.'),
-            false => &text,
+        let text = if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.')
+        } else {
+            &text
         };
         f.write_str(if text == "-0" { "0" } else { text })
     }
