@@ -272,12 +272,8 @@ fn predefined(input: &mut Parser<'_>) -> Result<Space, Failure> {
     } else {
         Space::from_name(&name)
     };
-    match space {
-        Some(Space::Hsl | Space::Hwb | Space::Lab | Space::Lch | Space::Oklab | Space::Oklch)
-        | None => Err(fail(format!(
-            "unknown colour space `{}` in `color()`",
-            excerpt(&name)
-        ))),
-        Some(space) => Ok(space),
-    }
+    space.filter(|space| !space.has_function()).ok_or_else(|| {
+        let name = excerpt(&name);
+        fail(format!("unknown colour space `{name}` in `color()`"))
+    })
 }

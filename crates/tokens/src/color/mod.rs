@@ -8,7 +8,7 @@
 //! | `function` | `rgb()` … `color()` |
 //! | `calc` | maths inside a component |
 //! | `dtcg` | the JSON object of the Design Tokens colour module |
-//! | `convert` | from space to space |
+//! | `convert`, `matrix` | from space to space |
 //! | `gamut` | CSS Color 4's chroma reduction in OKLCH |
 //! | `contrast` | compositing, luminance, contrast |
 //! | `print` | the shortest CSS text |
@@ -19,6 +19,7 @@ mod convert;
 mod dtcg;
 mod function;
 mod gamut;
+mod matrix;
 mod parse;
 mod print;
 mod space;

@@ -26,20 +26,13 @@ impl Color {
         }
         let mut css = String::with_capacity(40);
         let percent = matches!(self.space, Space::Hsl | Space::Hwb);
-        match self.space.cube() {
-            None if !matches!(self.space, Space::XyzD50 | Space::XyzD65) => {
-                css.push_str(self.space.as_str());
-                css.push('(');
-            }
-            _ if percent => {
-                css.push_str(self.space.as_str());
-                css.push('(');
-            }
-            _ => {
-                css.push_str("color(");
-                css.push_str(self.space.as_str());
-                css.push(' ');
-            }
+        if self.space.has_function() {
+            css.push_str(self.space.as_str());
+            css.push('(');
+        } else {
+            css.push_str("color(");
+            css.push_str(self.space.as_str());
+            css.push(' ');
         }
         for (index, component) in self.tidy().into_iter().enumerate() {
             let space = if index == 0 { "" } else { " " };

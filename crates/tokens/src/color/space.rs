@@ -103,6 +103,14 @@ impl Space {
         }
     }
 
+    /// Whether CSS has a function of the space's name; the others are written with `color()`.
+    pub(super) const fn has_function(self) -> bool {
+        matches!(
+            self,
+            Self::Hsl | Self::Hwb | Self::Lab | Self::Lch | Self::Oklab | Self::Oklch
+        )
+    }
+
     /// The RGB space whose cube 0–1 is this space's gamut; `None` when it has no bounds.
     pub(super) const fn cube(self) -> Option<Self> {
         match self {
