@@ -209,9 +209,10 @@ pub(super) fn function(text: &str) -> Option<(&str, &str)> {
 pub(super) fn looks_numeric(part: &str) -> bool {
     let maths = ["calc(", "min(", "max(", "clamp("];
     part.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | '('))
-        || maths
-            .iter()
-            .any(|f| part.get(..f.len()).is_some_and(|p| p.eq_ignore_ascii_case(f)))
+        || maths.iter().any(|f| {
+            part.get(..f.len())
+                .is_some_and(|p| p.eq_ignore_ascii_case(f))
+        })
 }
 
 /// The CSS number at the head of a text, and what follows it. Finite only.

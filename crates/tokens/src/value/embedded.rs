@@ -80,9 +80,13 @@ pub(super) fn css_of(value: &Json) -> Result<String, Problem> {
         }
         Json::Array(list) => match list.first() {
             Some(Json::Number(_)) => text::<CubicBezier>(value),
-            Some(Json::String(_)) => text::<CubicBezier>(value).or_else(|_| text::<FontFamily>(value)),
+            Some(Json::String(_)) => {
+                text::<CubicBezier>(value).or_else(|_| text::<FontFamily>(value))
+            }
             Some(Json::Object(first)) if first.contains_key("position") => text::<Gradient>(value),
-            Some(Json::Object(first)) if first.contains_key("duration") => text::<Transition>(value),
+            Some(Json::Object(first)) if first.contains_key("duration") => {
+                text::<Transition>(value)
+            }
             Some(Json::Object(_) | Json::Array(_)) => text::<Shadow>(value),
             _ => unknown(),
         },

@@ -40,13 +40,11 @@ pub(super) struct Worked {
 /// Whether the text is meant as an expression, right or wrong, rather than as one number.
 pub(super) fn is_one(text: &str) -> bool {
     css::looks_numeric(text)
-        && text
-            .char_indices()
-            .any(|(at, c)| match c {
-                '(' | '*' | '/' => true,
-                '+' | '-' => at > 0,
-                c => css::is_space(c),
-            })
+        && text.char_indices().any(|(at, c)| match c {
+            '(' | '*' | '/' => true,
+            '+' | '-' => at > 0,
+            c => css::is_space(c),
+        })
 }
 
 /// Reads an expression. `text` has passed [`css::scan`], which bounds how deep brackets nest.
@@ -139,7 +137,11 @@ impl<'a> Reader<'a> {
                 let whole = format!("{} {operator} {}", left.css, right.css);
                 return Err(css::expected("operands of one kind", &whole));
             }
-            left.value = combine(&left, &right, |a, b| if operator == '+' { a + b } else { a - b });
+            left.value = combine(
+                &left,
+                &right,
+                |a, b| if operator == '+' { a + b } else { a - b },
+            );
             left.css = format!("{} {operator} {}", left.css, right.css);
         }
     }

@@ -91,7 +91,8 @@ fn name(text: &str) -> Result<String, Problem> {
 fn literal(item: &Json, problem: Problem) -> Result<FontFamily, Problem> {
     match item.as_str() {
         Some(text)
-            if !text.contains(['(', '"']) && !text.chars().any(char::is_control)
+            if !text.contains(['(', '"'])
+                && !text.chars().any(char::is_control)
                 && !text.trim().is_empty() =>
         {
             Ok(FontFamily(vec![text.trim().to_owned()]))

@@ -144,7 +144,10 @@ fn direction(shape: Shape, text: &str) -> Result<Option<f64>, Problem> {
             return Err(wrong());
         }
         if words.get(end).is_some_and(|w| is_one_of(w, &HUES)) {
-            if !words.get(end + 1).is_some_and(|w| w.eq_ignore_ascii_case("hue")) {
+            if !words
+                .get(end + 1)
+                .is_some_and(|w| w.eq_ignore_ascii_case("hue"))
+            {
                 return Err(wrong());
             }
             end += 2;
@@ -277,7 +280,9 @@ fn stop(shape: Shape, text: &str, placed: &mut Vec<Placed>) -> Result<(), Proble
             if misplaced || color.replace(<Color as Read>::parse(part)?).is_some() {
                 return Err(wrong());
             }
-        } else if shape == Shape::Conic && let Some(angle) = degrees(part) {
+        } else if shape == Shape::Conic
+            && let Some(angle) = degrees(part)
+        {
             places.push(Some(angle / 360.0));
         } else if is_position(part) {
             let length = super::Length::parse(part).filter(|length| length.unit == Unit::Percent);
@@ -294,7 +299,11 @@ fn stop(shape: Shape, text: &str, placed: &mut Vec<Placed>) -> Result<(), Proble
             position: None,
         }),
         (Some(color), [_] | [_, _]) => {
-            placed.extend(places.into_iter().map(|position| Placed { color, position }));
+            placed.extend(
+                places
+                    .into_iter()
+                    .map(|position| Placed { color, position }),
+            );
         }
         _ => return Err(wrong()),
     }

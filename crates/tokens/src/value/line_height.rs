@@ -24,7 +24,10 @@ impl LineHeight {
             Self::Dimension(dimension) => dimension.is_negative(),
         };
         if negative {
-            Err(css::expected("a height that is not negative", &self.to_css()))
+            Err(css::expected(
+                "a height that is not negative",
+                &self.to_css(),
+            ))
         } else {
             Ok(self)
         }

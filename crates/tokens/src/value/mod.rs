@@ -105,7 +105,6 @@ pub struct ValueError {
     pub problem: String,
 }
 
-
 /// Half a sentence about what is wrong: ``expected …, found `…` ``.
 type Problem = String;
 
@@ -270,8 +269,9 @@ fn has_maths(text: &str) -> bool {
         .flat_map(|word| css::split(word, '/'))
         .any(|part| {
             css::looks_numeric(part)
-                && css::number_prefix(part)
-                    .is_none_or(|(_, unit)| !unit.chars().all(|c| c.is_ascii_alphabetic() || c == '%'))
+                && css::number_prefix(part).is_none_or(|(_, unit)| {
+                    !unit.chars().all(|c| c.is_ascii_alphabetic() || c == '%')
+                })
         })
 }
 

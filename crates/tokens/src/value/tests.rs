@@ -39,16 +39,31 @@ fn text_that_is_css_is_printed_as_written() {
         (T::Border, "#e5e7eb thin solid"),
         (T::Border, "none"),
         (T::Transition, "150ms ease-in 0ms"),
-        (T::Transition, "all 0.2s ease, opacity 1s steps(4, jump-end) -10ms"),
+        (
+            T::Transition,
+            "all 0.2s ease, opacity 1s steps(4, jump-end) -10ms",
+        ),
         (T::Transition, "none"),
         (T::Shadow, "inset 0 1px 2px rgb(0 0 0 / 10%), 0 0 #000"),
         (T::Shadow, "none"),
         (T::Gradient, "linear-gradient(to right, red, blue 80%)"),
-        (T::Gradient, "radial-gradient(circle at 50% 50%, red, 30%, blue)"),
-        (T::Gradient, "repeating-conic-gradient(from 45deg at center, red 0deg, blue 90deg)"),
-        (T::Gradient, "linear-gradient(in oklch longer hue, red, blue)"),
+        (
+            T::Gradient,
+            "radial-gradient(circle at 50% 50%, red, 30%, blue)",
+        ),
+        (
+            T::Gradient,
+            "repeating-conic-gradient(from 45deg at center, red 0deg, blue 90deg)",
+        ),
+        (
+            T::Gradient,
+            "linear-gradient(in oklch longer hue, red, blue)",
+        ),
         (T::Typography, "bold 16px/1.5 Inter, sans-serif"),
-        (T::Typography, "italic small-caps 700 condensed 1rem/normal Inter"),
+        (
+            T::Typography,
+            "italic small-caps 700 condensed 1rem/normal Inter",
+        ),
         (T::Boolean, "true"),
     ] {
         assert_eq!(css(kind, text), text, "{kind}");
@@ -61,26 +76,86 @@ fn json_is_printed_in_short_css() {
     let color = r#"{"colorSpace":"srgb","components":[1,0,0]}"#;
     for (kind, json, expected) in [
         (T::Color, color, "#f00"),
-        (T::Color, r#"{"colorSpace":"srgb","components":["1",0,0],"alpha":1,"hex":"#ff0000"}"#, "#f00"),
-        (T::Color, r#"{"colorSpace":"oklch","components":[0.5,0.1,"none"],"alpha":0.5}"#, "oklch(0.5 0.1 none / 0.5)"),
+        (
+            T::Color,
+            r##"{"colorSpace":"srgb","components":["1",0,0],"alpha":1,"hex":"#ff0000"}"##,
+            "#f00",
+        ),
+        (
+            T::Color,
+            r#"{"colorSpace":"oklch","components":[0.5,0.1,"none"],"alpha":0.5}"#,
+            "oklch(0.5 0.1 none / 0.5)",
+        ),
         (T::Dimension, r#"{"value":16,"unit":"px"}"#, "16px"),
         (T::Dimension, r#"{"value":-0.0,"unit":"rem"}"#, "0rem"),
         (T::Dimension, r#"{"value":1e-7,"unit":"px"}"#, "0.0000001px"),
-        (T::FontFamily, r#"["Inter","Helvetica Neue","sans-serif"]"#, "Inter, \"Helvetica Neue\", sans-serif"),
-        (T::FontFamily, r#"[["Inter","Arial"],"a;b</style>{x}"]"#, "Inter, Arial, \"a;b\\3c /style>\\7b x\\7d \""),
+        (
+            T::FontFamily,
+            r#"["Inter","Helvetica Neue","sans-serif"]"#,
+            "Inter, \"Helvetica Neue\", sans-serif",
+        ),
+        (
+            T::FontFamily,
+            r#"[["Inter","Arial"],"a;b</style>{x}"]"#,
+            "Inter, Arial, \"a;b\\3c /style>\\7b x\\7d \"",
+        ),
         (T::LineHeight, r#"{"value":24,"unit":"px"}"#, "24px"),
         (T::Duration, r#"{"value":0.2,"unit":"s"}"#, "0.2s"),
-        (T::CubicBezier, "[0.4, 0, 0.2, 1]", "cubic-bezier(0.4, 0, 0.2, 1)"),
-        (T::StrokeStyle, r#"{"dashArray":["1px",{"value":2,"unit":"px"}],"lineCap":"round"}"#, "dashed"),
-        (T::Border, r##"{"width":{"value":0,"unit":"px"},"style":"solid","color":"#fff"}"##, "0 solid #fff"),
-        (T::Border, r##"{"width":"4px * 2","style":{"dashArray":["1px"],"lineCap":"butt"},"color":"#fff"}"##, "calc(4px * 2) dashed #fff"),
-        (T::Transition, r#"{"duration":{"value":200,"unit":"ms"},"delay":{"value":0,"unit":"ms"},"timingFunction":[0.4,0,0.2,1]}"#, "200ms cubic-bezier(0.4, 0, 0.2, 1)"),
-        (T::Transition, r#"[{"property":"opacity","duration":"1s","delay":"10ms","timingFunction":"ease-in"},{"duration":"2s"}]"#, "opacity 1s ease-in 10ms, 2s"),
-        (T::Shadow, r##"{"offsetX":"0","offsetY":"1px","blur":"2px","spread":"0px","color":"#000"}"##, "0 1px 2px #000"),
-        (T::Shadow, r##"[[{"offsetX":0,"offsetY":1,"color":"#000","inset":"true"}],"0 0 1px #fff, 0 0 #aaa"]"##, "inset 0 1px #000, 0 0 1px #fff, 0 0 #aaa"),
-        (T::Gradient, r##"[{"color":"#000","position":0},{"color":"#fff","position":0.55},{"color":"#f00","position":7}]"##, "linear-gradient(90deg, #000 0%, #fff 55%, #f00 100%)"),
-        (T::Typography, r#"{"fontFamily":["Inter","sans-serif"],"fontSize":"16px","fontWeight":"700","lineHeight":1.5,"letterSpacing":0}"#, "700 16px/1.5 Inter, sans-serif"),
-        (T::Typography, r#"{"fontFamily":"Inter","fontSize":{"value":1,"unit":"rem"},"fontWeight":"semi-bold","fontStyle":"italic"}"#, "italic 600 1rem Inter"),
+        (
+            T::CubicBezier,
+            "[0.4, 0, 0.2, 1]",
+            "cubic-bezier(0.4, 0, 0.2, 1)",
+        ),
+        (
+            T::StrokeStyle,
+            r#"{"dashArray":["1px",{"value":2,"unit":"px"}],"lineCap":"round"}"#,
+            "dashed",
+        ),
+        (
+            T::Border,
+            r##"{"width":{"value":0,"unit":"px"},"style":"solid","color":"#fff"}"##,
+            "0 solid #fff",
+        ),
+        (
+            T::Border,
+            r##"{"width":"4px * 2","style":{"dashArray":["1px"],"lineCap":"butt"},"color":"#fff"}"##,
+            "calc(4px * 2) dashed #fff",
+        ),
+        (
+            T::Transition,
+            r#"{"duration":{"value":200,"unit":"ms"},"delay":{"value":0,"unit":"ms"},"timingFunction":[0.4,0,0.2,1]}"#,
+            "200ms cubic-bezier(0.4, 0, 0.2, 1)",
+        ),
+        (
+            T::Transition,
+            r#"[{"property":"opacity","duration":"1s","delay":"10ms","timingFunction":"ease-in"},{"duration":"2s"}]"#,
+            "opacity 1s ease-in 10ms, 2s",
+        ),
+        (
+            T::Shadow,
+            r##"{"offsetX":"0","offsetY":"1px","blur":"2px","spread":"0px","color":"#000"}"##,
+            "0 1px 2px #000",
+        ),
+        (
+            T::Shadow,
+            r##"[[{"offsetX":0,"offsetY":1,"color":"#000","inset":"true"}],"0 0 1px #fff, 0 0 #aaa"]"##,
+            "inset 0 1px #000, 0 0 1px #fff, 0 0 #aaa",
+        ),
+        (
+            T::Gradient,
+            r##"[{"color":"#000","position":0},{"color":"#fff","position":0.55},{"color":"#f00","position":7}]"##,
+            "linear-gradient(90deg, #000 0%, #fff 55%, #f00 100%)",
+        ),
+        (
+            T::Typography,
+            r#"{"fontFamily":["Inter","sans-serif"],"fontSize":"16px","fontWeight":"700","lineHeight":1.5,"letterSpacing":0}"#,
+            "700 16px/1.5 Inter, sans-serif",
+        ),
+        (
+            T::Typography,
+            r#"{"fontFamily":"Inter","fontSize":{"value":1,"unit":"rem"},"fontWeight":"semi-bold","fontStyle":"italic"}"#,
+            "italic 600 1rem Inter",
+        ),
     ] {
         assert_eq!(css(kind, json), expected, "{kind} {json}");
     }

@@ -91,7 +91,11 @@ fn steps(inner: &str) -> Option<Easing> {
         Some(name) => StepPosition::from_name(name)?,
         None => StepPosition::JumpEnd,
     };
-    let least = if position == StepPosition::JumpNone { 2 } else { 1 };
+    let least = if position == StepPosition::JumpNone {
+        2
+    } else {
+        1
+    };
     (count >= least && parts.next().is_none()).then_some(Easing::Steps(count, position))
 }
 
@@ -101,8 +105,8 @@ fn is_linear(inner: &str) -> bool {
     css::split(inner, ',').all(|stop| {
         stops += 1;
         let numbers = css::words(stop).filter(|part| css::number(part).is_some());
-        let percentages = css::words(stop)
-            .filter(|part| part.strip_suffix('%').and_then(css::number).is_some());
+        let percentages =
+            css::words(stop).filter(|part| part.strip_suffix('%').and_then(css::number).is_some());
         let (numbers, percentages) = (numbers.count(), percentages.count());
         numbers == 1 && percentages <= 2 && numbers + percentages == css::words(stop).count()
     }) && stops >= 2
@@ -206,24 +210,32 @@ fn layer(text: &str) -> Result<TransitionLayer, Problem> {
 
 /// The name of a property, custom ones too.
 fn is_property(text: &str) -> bool {
-    const KEYWORDS: [&str; 6] = ["none", "inherit", "initial", "unset", "revert", "revert-layer"];
+    const KEYWORDS: [&str; 6] = [
+        "none",
+        "inherit",
+        "initial",
+        "unset",
+        "revert",
+        "revert-layer",
+    ];
     css::is_name(text.strip_prefix('-').unwrap_or(text))
         && !KEYWORDS.iter().any(|k| k.eq_ignore_ascii_case(text))
 }
 
 fn from_members(members: &json::Members) -> Result<TransitionLayer, Problem> {
-    let property = match json::get(members, "property").or_else(|| json::get(members, "transitionProperty")) {
-        None => None,
-        Some(Json::String(text)) if is_property(css::trim(text)) => {
-            Some(css::trim(text).to_owned())
-        }
-        Some(other) => {
-            return Err(css::expected(
-                "the name of a property as `property`",
-                &json::excerpt(other),
-            ));
-        }
-    };
+    let property =
+        match json::get(members, "property").or_else(|| json::get(members, "transitionProperty")) {
+            None => None,
+            Some(Json::String(text)) if is_property(css::trim(text)) => {
+                Some(css::trim(text).to_owned())
+            }
+            Some(other) => {
+                return Err(css::expected(
+                    "the name of a property as `property`",
+                    &json::excerpt(other),
+                ));
+            }
+        };
     Ok(TransitionLayer {
         property,
         duration: json::required(members, "duration")?,

@@ -55,8 +55,7 @@ fn fits_font(name: &str, text: &str) -> bool {
 }
 
 impl Read for Typography {
-    const EXPECTED: &'static str =
-        "font properties such as {\"fontFamily\", \"fontSize\"}, or CSS such as bold 16px/1.5 Inter";
+    const EXPECTED: &'static str = "font properties such as {\"fontFamily\", \"fontSize\"}, or CSS such as bold 16px/1.5 Inter";
     const FREE_TEXT: bool = true;
 
     /// CSS's `font`: style, variant, weight and stretch in any order, size, families.
@@ -66,7 +65,7 @@ impl Read for Typography {
         let mut rest = text;
         loop {
             let (word, after) = first_word(rest);
-            if css::looks_numeric(word) && !is_weight(word, after) {
+            if css::looks_numeric(word) && !is_weight(word) {
                 break;
             }
             if word.is_empty() || !style.take_keyword(word) {
@@ -151,9 +150,9 @@ fn up_to_slash_or_space(text: &str) -> (&str, &str) {
     text.split_at(size.len())
 }
 
-/// A plain number before a size is a weight.
-fn is_weight(word: &str, after: &str) -> bool {
-    css::number(word).is_some() && css::looks_numeric(after)
+/// A plain number is a weight: sizes have units.
+fn is_weight(word: &str) -> bool {
+    css::number(word).is_some_and(|weight| weight != 0.0)
 }
 
 impl Typography {
@@ -216,9 +215,8 @@ impl Typography {
     /// [`Self::font_with`], where items of the family's list may be given too.
     pub(super) fn json_font_with(&self, json: &Json, member: Member<'_>) -> Option<String> {
         let list = json.get("fontFamily").filter(|family| family.is_array());
-        let families = list.map(|list| {
-            FontFamily::json_with(list, &|item| member(&format!("fontFamily.{item}")))
-        });
+        let families = list
+            .map(|list| FontFamily::json_with(list, &|item| member(&format!("fontFamily.{item}"))));
         let families = families.and_then(Result::ok).map(|names| names.join(", "));
         self.font_with(&|name| {
             let whole = member(name);
