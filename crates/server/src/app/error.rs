@@ -37,6 +37,9 @@ pub enum Error {
     /// `If-Match` names another revision (412).
     #[error("The resource has changed since it was read")]
     Stale,
+    /// The body is not of the type that the operation reads (415).
+    #[error("{0}")]
+    MediaType(&'static str),
     /// Understood, but cannot be carried out (422); `details` names what.
     #[error("{message}")]
     Unprocessable {
@@ -53,4 +56,44 @@ pub enum Error {
     /// A defect (500); the cause is logged, never shown.
     #[error("Internal server error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// 400 with a sentence that names the offending part.
+    pub fn invalid(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// 409 with a sentence.
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Conflict {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// 403 with a sentence.
+    pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Forbidden {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// 500: something that cannot happen has.
+    pub fn defect(what: &'static str) -> Self {
+        Self::Internal(what.into())
+    }
+}
+
+impl From<tokencraft_storage::Error> for Error {
+    fn from(error: tokencraft_storage::Error) -> Self {
+        match error {
+            tokencraft_storage::Error::Unavailable(_) => Self::Unavailable(Box::new(error)),
+            other => Self::Internal(Box::new(other)),
+        }
+    }
 }

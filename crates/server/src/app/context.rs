@@ -1,0 +1,57 @@
+//! Who asks for an operation, when, and by which request.
+
+use tokencraft_tokens::Key;
+use uuid::Uuid;
+
+use super::error::Result;
+use super::input::Body;
+use crate::Server;
+use crate::auth::caller::{Caller, Door};
+
+/// What every operation needs beside its own arguments. Cheap to clone: a transaction that has to
+/// run again runs with the same.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// Caches, clock, settings.
+    pub server: Server,
+    /// Who asks.
+    pub caller: Caller,
+    /// For the audit.
+    pub request_id: Uuid,
+    /// Epoch milliseconds of the whole operation.
+    pub now: i64,
+}
+
+/// Reads a body when its turn has come: after the caller's rights, before the state.
+pub type ReadBody<'a> = &'a dyn Fn() -> Result<Body>;
+
+impl Context {
+    /// The context of a request that begins now.
+    pub fn new(server: Server, caller: Caller, request_id: Uuid) -> Self {
+        let now = server.clock().now_ms();
+        Self {
+            server,
+            caller,
+            request_id,
+            now,
+        }
+    }
+
+    /// A new identity.
+    pub fn new_id(&self) -> Uuid {
+        self.server.clock().new_id()
+    }
+
+    /// A new identity in a graph.
+    pub fn new_key(&self) -> Key {
+        Key(self.new_id().as_u128())
+    }
+
+    /// The API token that the caller came with.
+    pub fn api_token_id(&self) -> Option<Uuid> {
+        match self.caller.door {
+            Door::Api { api_token_id, .. } => Some(api_token_id),
+            Door::Session => None,
+        }
+    }
+}

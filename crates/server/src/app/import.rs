@@ -1,0 +1,257 @@
+//! What an import does to the tokens that are stored. Pure: serves the CLI as well.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+use tokencraft_formats::import::{ImportedToken, Skipped, Warning};
+use tokencraft_tokens::check::{self, Refusal};
+use tokencraft_tokens::graph::At;
+use tokencraft_tokens::resolve::Broken;
+use tokencraft_tokens::{Key, Source, Token};
+use utoipa::ToSchema;
+
+use super::draft::{Draft, Put};
+use super::error::{Error, Result};
+use super::input::{MAX_DESCRIPTION, MAX_VALUE, plain_text};
+
+/// What happens to stored tokens that a document does not name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    /// They stay; so do descriptions and extensions that the document does not give.
+    #[default]
+    Merge,
+    /// They go, in the modes that the document has.
+    Replace,
+}
+
+/// What an import did. Every token of the source is counted exactly once, per mode and name, in
+/// `created`, `updated`, `unchanged` or `skipped`.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Report {
+    /// New tokens.
+    pub created: usize,
+    /// Stored tokens that changed.
+    pub updated: usize,
+    /// Stored tokens that say the same already.
+    pub unchanged: usize,
+    /// Stored tokens that went (`strategy=replace`).
+    pub deleted: usize,
+    /// Tokens of the source that were not taken.
+    pub skipped: Vec<Note>,
+    /// What was mended or is doubtful; these tokens were taken.
+    pub warnings: Vec<Note>,
+}
+
+/// A remark about one token of the source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Note {
+    /// The token's name, as far as it could be read.
+    pub path: String,
+    /// Stable, `snake_case`.
+    pub code: String,
+    /// A sentence.
+    pub reason: String,
+}
+
+/// Tokens of a source that go into one mode.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Where to.
+    pub at: At,
+    /// In the source's order.
+    pub tokens: Vec<ImportedToken>,
+}
+
+impl From<Skipped> for Note {
+    fn from(s: Skipped) -> Self {
+        Self {
+            path: s.path,
+            code: s.code.into(),
+            reason: s.reason,
+        }
+    }
+}
+
+impl From<Warning> for Note {
+    fn from(w: Warning) -> Self {
+        Self {
+            path: w.path,
+            code: w.code.into(),
+            reason: w.reason,
+        }
+    }
+}
+
+/// Puts the tokens of a source into a draft and reports what that does. `new_key` gives identities.
+///
+/// `strict` refuses the whole at the first token that cannot be taken as it is; otherwise broken
+/// references are stored, with a warning.
+pub fn plan(
+    draft: &mut Draft,
+    parts: Vec<Part>,
+    strategy: Strategy,
+    strict: bool,
+    mut new_key: impl FnMut() -> Key,
+    report: &mut Report,
+) -> Result<()> {
+    let mut written = Vec::new();
+    let mut places = Vec::new();
+    let mut kept: FxHashMap<At, FxHashSet<Key>> = FxHashMap::default();
+    let mut named = FxHashSet::default();
+    for part in parts {
+        let at = part.at;
+        kept.entry(at).or_default();
+        for imported in part.tokens {
+            let stored = draft.before.mode(at).get(imported.name.as_str()).cloned();
+            if let Some(stored) = &stored {
+                kept.entry(at).or_default().insert(stored.key);
+            }
+            let location = imported.location.clone();
+            if let Err(note) = acceptable(&imported) {
+                if strict {
+                    return Err(refused(&note.reason, &location));
+                }
+                report.skipped.push(note);
+                continue;
+            }
+            if !named.insert((at, imported.name.clone())) {
+                let reason = "The token stands in another file of the same import";
+                if strict {
+                    return Err(refused(reason, &location));
+                }
+                report.skipped.push(note(&imported, "duplicate_token", reason));
+                continue;
+            }
+            let token = merged(imported, stored.as_deref(), strategy, &mut new_key);
+            written.push((at, token.key));
+            places.push(location);
+            match draft.put(at, token) {
+                Put::Created => report.created += 1,
+                Put::Updated => report.updated += 1,
+                Put::Unchanged => report.unchanged += 1,
+            }
+        }
+    }
+    if strategy == Strategy::Replace {
+        for (at, kept) in &kept {
+            let gone: Vec<Key> = draft.before.mode(*at).tokens().map(|t| t.key).collect();
+            for key in gone.into_iter().filter(|key| !kept.contains(key)) {
+                draft.remove(*at, key);
+                report.deleted += 1;
+            }
+        }
+    }
+    for (index, refusal) in check::check(&draft.graph, &written) {
+        if strict {
+            return Err(refused(&refusal.to_string(), &places[index]));
+        }
+        let (at, key) = written[index];
+        let Some(token) = draft.graph.mode(at).by_key(key) else {
+            continue;
+        };
+        report.warnings.push(Note {
+            path: token.name.to_string(),
+            code: code(&refusal).into(),
+            reason: refusal.to_string(),
+        });
+    }
+    for (at, key) in check::broken_by_type_change(&draft.before, &draft.graph, &written) {
+        let Some(token) = draft.graph.mode(at).by_key(key) else {
+            continue;
+        };
+        let reason = format!("The type of what {} refers to has changed", token.name);
+        if strict {
+            return Err(Error::conflict("breaks_references", reason));
+        }
+        report.warnings.push(Note {
+            path: token.name.to_string(),
+            code: "alias_type_mismatch".into(),
+            reason,
+        });
+    }
+    Ok(())
+}
+
+/// The stable code of a refusal.
+pub fn code(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Reference(Broken::Missing(_)) => "alias_not_found",
+        Refusal::Reference(Broken::Cycle(_)) => "alias_cycle",
+        Refusal::Reference(Broken::Mismatch { .. }) => "alias_type_mismatch",
+        Refusal::Reference(Broken::TooLong) => "value_too_long",
+        Refusal::Value(_) => "invalid_value",
+    }
+}
+
+fn merged(
+    imported: ImportedToken,
+    stored: Option<&Token>,
+    strategy: Strategy,
+    new_key: &mut impl FnMut() -> Key,
+) -> Token {
+    let old = stored.filter(|_| strategy == Strategy::Merge);
+    Token {
+        key: stored.map_or_else(new_key, |t| t.key),
+        name: imported.name,
+        kind: imported.kind,
+        source: imported.source,
+        description: imported
+            .description
+            .map(|text| readable(&text))
+            .or_else(|| old.and_then(|t| t.description.clone())),
+        extensions: imported
+            .extensions
+            .or_else(|| old.and_then(|t| t.extensions.clone())),
+        deprecated: imported
+            .deprecated
+            .or_else(|| old.and_then(|t| t.deprecated.clone())),
+        created_at: 0,
+        updated_at: 0,
+        revision: 0,
+    }
+}
+
+/// A description without the characters that none may hold: files have other line ends.
+fn readable(text: &Arc<str>) -> Arc<str> {
+    if plain_text("Description", "", text, "\n\t").is_ok() {
+        return text.clone();
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars()
+        .filter(|c| plain_text("", "", c.encode_utf8(&mut [0; 4]), "\n\t").is_ok())
+        .collect::<String>()
+        .into()
+}
+
+/// The limits that hold for every token, wherever it comes from.
+fn acceptable(token: &ImportedToken) -> std::result::Result<(), Note> {
+    if let Source::Plain(value) = &token.source {
+        if value.len() > MAX_VALUE {
+            return Err(note(token, "value_too_long", "Value must be at most 16384 bytes"));
+        }
+        if let Err(e) = plain_text("Value", "invalid_value", value, "") {
+            return Err(note(token, "invalid_value", &e.to_string()));
+        }
+    }
+    if token.description.as_ref().is_some_and(|d| d.len() > MAX_DESCRIPTION) {
+        return Err(note(
+            token,
+            "description_too_long",
+            "Description must be at most 4096 bytes",
+        ));
+    }
+    Ok(())
+}
+
+fn note(token: &ImportedToken, code: &str, reason: &str) -> Note {
+    Note {
+        path: token.name.to_string(),
+        code: code.into(),
+        reason: reason.into(),
+    }
+}
+
+fn refused(reason: &str, location: &tokencraft_formats::import::Location) -> Error {
+    Error::invalid("invalid_document", format!("{reason} at {location}"))
+}

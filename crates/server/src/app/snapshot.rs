@@ -1,0 +1,233 @@
+//! Workspaces in memory: one immutable value per workspace and revision, shared by all readers.
+//!
+//! A snapshot is only ever used for the revision that the database names within the reader's own
+//! transaction, so a stale one cannot be served; a missing one is loaded in that transaction.
+
+use std::sync::{Arc, OnceLock};
+
+use parking_lot::Mutex;
+use quick_cache::{Weighter, sync::Cache};
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+use tokencraft_tokens::graph::{At, Source};
+use tokencraft_tokens::resolve::{Resolution, Resolver};
+use tokencraft_tokens::{Graph, Key, Token};
+use uuid::Uuid;
+
+use super::draft::Changes;
+
+/// A workspace's tokens at one revision, with what was computed from them.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The workspace's content revision.
+    pub revision: i64,
+    /// Tokensets, modes, tokens.
+    pub graph: Graph,
+    bytes: u64,
+    resolved: Vec<Vec<OnceLock<Resolved>>>,
+}
+
+type Resolved = FxHashMap<Key, Resolution>;
+
+/// A rendered export.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The text.
+    pub body: bytes::Bytes,
+    /// Its entity tag, without quotes.
+    pub tag: String,
+}
+
+/// What an export was rendered from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ExportKey {
+    /// The workspace and its revision.
+    pub at: (Uuid, i64),
+    /// The tokenset, and the mode when it is one mode's.
+    pub part: (Key, Option<Key>),
+    /// Format and options.
+    pub options: (tokencraft_formats::export::Format, tokencraft_formats::export::Options),
+}
+
+/// All snapshots and rendered exports that this process keeps, bounded by bytes.
+#[derive(Debug)]
+pub struct Snapshots {
+    committed: Cache<(Uuid, i64), Arc<Snapshot>, ByBytes>,
+    /// Made by transactions of `SQLite`'s open group: later jobs of the group build on them.
+    pending: Mutex<FxHashMap<(Uuid, i64), Arc<Snapshot>>>,
+    exports: Cache<ExportKey, Arc<Rendered>, ByBytes>,
+}
+
+#[derive(Clone, Debug)]
+struct ByBytes;
+
+impl Weighter<(Uuid, i64), Arc<Snapshot>> for ByBytes {
+    fn weight(&self, _: &(Uuid, i64), snapshot: &Arc<Snapshot>) -> u64 {
+        snapshot.bytes
+    }
+}
+
+impl Weighter<ExportKey, Arc<Rendered>> for ByBytes {
+    fn weight(&self, _: &ExportKey, rendered: &Arc<Rendered>) -> u64 {
+        rendered.body.len() as u64 + 256
+    }
+}
+
+impl Snapshot {
+    /// A snapshot of a graph as it was read.
+    pub fn load(revision: i64, graph: Graph) -> Self {
+        let bytes = graph
+            .places()
+            .flat_map(|at| graph.mode(at).tokens())
+            .map(|t| token_bytes(t))
+            .sum();
+        Self::with_bytes(revision, graph, bytes)
+    }
+
+    /// The snapshot after a change.
+    pub fn after(&self, revision: i64, graph: Graph, changes: &Changes) -> Self {
+        let sum = |tokens: &[(At, Arc<Token>)]| tokens.iter().map(|(_, t)| token_bytes(t)).sum();
+        let more: u64 = sum(&changes.inserted);
+        let fewer: u64 = sum(&changes.deleted);
+        // An update counts nothing: its old text stays shared with the older snapshot.
+        Self::with_bytes(revision, graph, (self.bytes + more).saturating_sub(fewer))
+    }
+
+    fn with_bytes(revision: i64, graph: Graph, bytes: u64) -> Self {
+        let resolved: Vec<Vec<_>> = graph
+            .sets
+            .iter()
+            .map(|set| set.modes.iter().map(|_| OnceLock::new()).collect())
+            .collect();
+        Self {
+            revision,
+            bytes: bytes.max(1024),
+            graph,
+            resolved,
+        }
+    }
+
+    /// Every token of a mode with its resolution; computed at the first call.
+    pub fn resolved(&self, at: At) -> &FxHashMap<Key, Resolution> {
+        self.resolved[at.set][at.mode].get_or_init(|| {
+            let mut resolver = Resolver::new(&self.graph);
+            let mode = self.graph.mode(at);
+            mode.tokens()
+                .map(|t| (t.key, resolver.resolve(at, t)))
+                .collect()
+        })
+    }
+
+    /// One token's final text; `None` when a reference is broken.
+    pub fn resolve(&self, at: At, token: &Token) -> Option<Arc<str>> {
+        if let Source::Plain(text) = &token.source
+            && !text.contains('{')
+        {
+            return Some(text.clone());
+        }
+        match self.resolved[at.set][at.mode].get() {
+            Some(all) => all.get(&token.key)?.clone().ok(),
+            None => Resolver::new(&self.graph)
+                .resolve(at, self.graph.mode(at).by_key(token.key)?)
+                .ok(),
+        }
+    }
+}
+
+/// A token's entity tag, without quotes: `<row revision>-<hash of resolved_value>`.
+pub fn token_tag(token: &Token, resolved: Option<&str>) -> String {
+    let hash = match resolved {
+        Some(text) => short_hash(text.as_bytes()),
+        None => "broken".into(),
+    };
+    format!("{}-{hash}", token.revision)
+}
+
+/// 16 hex digits of SHA-256: enough to tell contents apart, not to keep secrets.
+pub fn short_hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)[..8]
+        .iter()
+        .fold(String::with_capacity(16), |mut text, byte| {
+            use std::fmt::Write as _;
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+fn token_bytes(token: &Token) -> u64 {
+    let text = |t: &Option<Arc<str>>| t.as_ref().map_or(0, |t| t.len());
+    let source = match &token.source {
+        Source::Plain(text) => text.len(),
+        Source::Alias(name) => name.as_str().len(),
+    };
+    // The struct, its places in two maps and in the resolved views.
+    (400 + token.name.as_str().len()
+        + source
+        + text(&token.description)
+        + text(&token.extensions)) as u64
+}
+
+impl Snapshots {
+    /// An empty cache that keeps at most `bytes` of snapshots and a quarter of that of exports.
+    pub fn new(bytes: u64) -> Self {
+        Self {
+            committed: Cache::with_weighter(1024, bytes, ByBytes),
+            pending: Mutex::default(),
+            exports: Cache::with_weighter(4096, bytes / 4, ByBytes),
+        }
+    }
+
+    /// The snapshot of a committed revision.
+    pub fn get(&self, workspace: Uuid, revision: i64) -> Option<Arc<Snapshot>> {
+        self.committed.get(&(workspace, revision))
+    }
+
+    /// The snapshot a writer builds on: committed, or made by an earlier job of its own group.
+    pub fn get_for_writer(&self, workspace: Uuid, revision: i64) -> Option<Arc<Snapshot>> {
+        let key = (workspace, revision);
+        let pending = self.pending.lock().get(&key).cloned();
+        pending.or_else(|| self.committed.get(&key))
+    }
+
+    /// Keeps the snapshot of a committed revision.
+    pub fn keep(&self, workspace: Uuid, snapshot: Arc<Snapshot>) {
+        self.committed.insert((workspace, snapshot.revision), snapshot);
+    }
+
+    /// Keeps a snapshot for the later jobs of the same group only.
+    pub fn keep_pending(&self, workspace: Uuid, snapshot: Arc<Snapshot>) {
+        let key = (workspace, snapshot.revision);
+        self.pending.lock().insert(key, snapshot);
+    }
+
+    /// After the commit: the new revision is what readers ask for; the one before it is not.
+    pub fn committed(&self, workspace: Uuid, snapshot: Arc<Snapshot>) {
+        let revision = snapshot.revision;
+        self.keep(workspace, snapshot);
+        self.pending.lock().remove(&(workspace, revision));
+        self.committed.remove(&(workspace, revision - 1));
+    }
+
+    /// After a roll-back: the revision does not exist.
+    pub fn rolled_back(&self, workspace: Uuid, revision: i64) {
+        self.pending.lock().remove(&(workspace, revision));
+        self.committed.remove(&(workspace, revision));
+    }
+
+    /// Forgets everything: another program wrote to the database.
+    pub fn clear(&self) {
+        self.committed.clear();
+        self.exports.clear();
+        self.pending.lock().clear();
+    }
+
+    /// A rendered export.
+    pub fn export(&self, key: &ExportKey) -> Option<Arc<Rendered>> {
+        self.exports.get(key)
+    }
+
+    /// Keeps a rendered export.
+    pub fn keep_export(&self, key: ExportKey, rendered: Arc<Rendered>) {
+        self.exports.insert(key, rendered);
+    }
+}
