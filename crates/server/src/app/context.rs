@@ -3,8 +3,6 @@
 use tokencraft_tokens::Key;
 use uuid::Uuid;
 
-use super::error::Result;
-use super::input::Body;
 use crate::Server;
 use crate::auth::caller::{Caller, Door};
 
@@ -21,9 +19,6 @@ pub struct Context {
     /// Epoch milliseconds of the whole operation.
     pub now: i64,
 }
-
-/// Reads a body when its turn has come: after the caller's rights, before the state.
-pub type ReadBody<'a> = &'a dyn Fn() -> Result<Body>;
 
 impl Context {
     /// The context of a request that begins now.

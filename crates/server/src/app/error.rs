@@ -37,9 +37,6 @@ pub enum Error {
     /// `If-Match` names another revision (412).
     #[error("The resource has changed since it was read")]
     Stale,
-    /// The body is not of the type that the operation reads (415).
-    #[error("{0}")]
-    MediaType(&'static str),
     /// Understood, but cannot be carried out (422); `details` names what.
     #[error("{message}")]
     Unprocessable {

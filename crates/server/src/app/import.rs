@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 
 use super::draft::{Draft, Put};
 use super::error::{Error, Result};
-use super::input::{MAX_DESCRIPTION, MAX_VALUE, plain_text};
+use super::input::value_problem;
+use crate::http::field::{self, is_forbidden};
 
 /// What happens to stored tokens that a document does not name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,7 +121,9 @@ pub fn plan(
                 if strict {
                     return Err(refused(reason, &location));
                 }
-                report.skipped.push(note(&imported, "duplicate_token", reason));
+                report
+                    .skipped
+                    .push(note(&imported, "duplicate_token", reason));
                 continue;
             }
             let token = merged(imported, stored.as_deref(), strategy, &mut new_key);
@@ -214,32 +217,28 @@ fn merged(
 
 /// A description without the characters that none may hold: files have other line ends.
 fn readable(text: &Arc<str>) -> Arc<str> {
-    if plain_text("Description", "", text, "\n\t").is_ok() {
+    if field::description(text).is_ok() {
         return text.clone();
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars()
-        .filter(|c| plain_text("", "", c.encode_utf8(&mut [0; 4]), "\n\t").is_ok())
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !is_forbidden(*c))
         .collect::<String>()
         .into()
 }
 
 /// The limits that hold for every token, wherever it comes from.
 fn acceptable(token: &ImportedToken) -> std::result::Result<(), Note> {
-    if let Source::Plain(value) = &token.source {
-        if value.len() > MAX_VALUE {
-            return Err(note(token, "value_too_long", "Value must be at most 16384 bytes"));
-        }
-        if let Err(e) = plain_text("Value", "invalid_value", value, "") {
-            return Err(note(token, "invalid_value", &e.to_string()));
-        }
+    if let Source::Plain(value) = &token.source
+        && let Some(problem) = value_problem(value)
+    {
+        return Err(note(token, "invalid_value", &problem));
     }
-    if token.description.as_ref().is_some_and(|d| d.len() > MAX_DESCRIPTION) {
-        return Err(note(
-            token,
-            "description_too_long",
-            "Description must be at most 4096 bytes",
-        ));
+    if let Some(text) = &token.description
+        && let Err(problem) = field::description(&readable(text))
+    {
+        return Err(note(token, "invalid_description", &problem.to_string()));
     }
     Ok(())
 }

@@ -37,9 +37,8 @@ pub struct ModePatch {
 impl Modes {
     /// The modes of a stored tokenset; `pristine` is the row so marked.
     pub fn of(set: &Tokenset, pristine: Option<Key>, now: i64) -> Self {
-        let pristine = pristine.filter(|key| {
-            set.modes.iter().any(|m| m.key == *key && m.is_empty())
-        });
+        let pristine =
+            pristine.filter(|key| set.modes.iter().any(|m| m.key == *key && m.is_empty()));
         Self {
             list: set.modes.clone(),
             pristine,
@@ -136,7 +135,10 @@ impl Modes {
         if self.pristine != Some(holder.key) {
             return Err(Error::conflict(
                 "duplicate_mode",
-                format!("A mode named {} already exists in this tokenset", holder.name),
+                format!(
+                    "A mode named {} already exists in this tokenset",
+                    holder.name
+                ),
             ));
         }
         let (key, was_default) = (holder.key, holder.is_default);
@@ -194,7 +196,8 @@ pub fn slug(name: &str) -> Result<String> {
 
 /// The mode that a path means: an id, or a name in kebab-case of either case; an id wins.
 pub fn find(set: &Tokenset, text: &str) -> Option<usize> {
-    let by_id = super::input::id(text).and_then(|id| set.mode_by_key(Key(id.as_u128())));
+    let by_id =
+        crate::http::params::parse_id(text).and_then(|id| set.mode_by_key(Key(id.as_u128())));
     by_id.or_else(|| {
         let wanted = text.to_lowercase();
         set.modes
@@ -251,17 +254,27 @@ mod tests {
         let mut modes = fresh();
         modes.create(Key(11), "Dark", false).unwrap();
         assert_eq!(text(&modes), "Base* Dark");
-        let rename = ModePatch { name: Some("Base".into()), ..ModePatch::default() };
+        let rename = ModePatch {
+            name: Some("Base".into()),
+            ..ModePatch::default()
+        };
         modes.patch(Key(11), &rename).unwrap();
         assert_eq!(text(&modes), "Base*");
     }
 
     #[test]
     fn names_of_equal_kebab_case_conflict() {
-        let mut modes = Modes::of(&set(&[(10, "High Contrast", true), (11, "Dark", false)]), None, 5);
+        let mut modes = Modes::of(
+            &set(&[(10, "High Contrast", true), (11, "Dark", false)]),
+            None,
+            5,
+        );
         let refused = modes.create(Key(12), "high-contrast", false).unwrap_err();
         assert!(matches!(refused, Error::Conflict { .. }), "{refused}");
-        let rename = |name: &str| ModePatch { name: Some(name.into()), ..ModePatch::default() };
+        let rename = |name: &str| ModePatch {
+            name: Some(name.into()),
+            ..ModePatch::default()
+        };
         assert!(modes.patch(Key(11), &rename("HIGH CONTRAST")).is_err());
         modes.patch(Key(10), &rename("high-contrast")).unwrap();
         assert_eq!(text(&modes), "high-contrast* Dark");
@@ -270,8 +283,15 @@ mod tests {
 
     #[test]
     fn there_is_always_one_default_mode() {
-        let mut modes = Modes::of(&set(&[(12, "A", false), (10, "B", true), (11, "C", false)]), None, 5);
-        let no_default = ModePatch { is_default: Some(false), ..ModePatch::default() };
+        let mut modes = Modes::of(
+            &set(&[(12, "A", false), (10, "B", true), (11, "C", false)]),
+            None,
+            5,
+        );
+        let no_default = ModePatch {
+            is_default: Some(false),
+            ..ModePatch::default()
+        };
         assert!(modes.patch(Key(10), &no_default).is_err());
         modes.patch(Key(11), &no_default).unwrap();
         modes.delete(Key(10)).unwrap();
@@ -285,8 +305,15 @@ mod tests {
 
     #[test]
     fn a_mode_moves_to_a_position() {
-        let mut modes = Modes::of(&set(&[(10, "A", true), (11, "B", false), (12, "C", false)]), None, 5);
-        let to = |position| ModePatch { position: Some(position), ..ModePatch::default() };
+        let mut modes = Modes::of(
+            &set(&[(10, "A", true), (11, "B", false), (12, "C", false)]),
+            None,
+            5,
+        );
+        let to = |position| ModePatch {
+            position: Some(position),
+            ..ModePatch::default()
+        };
         modes.patch(Key(12), &to(0)).unwrap();
         assert_eq!(text(&modes), "C A* B");
         modes.patch(Key(12), &to(2)).unwrap();

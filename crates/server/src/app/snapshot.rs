@@ -8,7 +8,6 @@ use std::sync::{Arc, OnceLock};
 use parking_lot::Mutex;
 use quick_cache::{Weighter, sync::Cache};
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 use tokencraft_tokens::graph::{At, Source};
 use tokencraft_tokens::resolve::{Resolution, Resolver};
 use tokencraft_tokens::{Graph, Key, Token};
@@ -46,7 +45,10 @@ pub struct ExportKey {
     /// The tokenset, and the mode when it is one mode's.
     pub part: (Key, Option<Key>),
     /// Format and options.
-    pub options: (tokencraft_formats::export::Format, tokencraft_formats::export::Options),
+    pub options: (
+        tokencraft_formats::export::Format,
+        tokencraft_formats::export::Options,
+    ),
 }
 
 /// All snapshots and rendered exports that this process keeps, bounded by bytes.
@@ -134,26 +136,6 @@ impl Snapshot {
     }
 }
 
-/// A token's entity tag, without quotes: `<row revision>-<hash of resolved_value>`.
-pub fn token_tag(token: &Token, resolved: Option<&str>) -> String {
-    let hash = match resolved {
-        Some(text) => short_hash(text.as_bytes()),
-        None => "broken".into(),
-    };
-    format!("{}-{hash}", token.revision)
-}
-
-/// 16 hex digits of SHA-256: enough to tell contents apart, not to keep secrets.
-pub fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..8]
-        .iter()
-        .fold(String::with_capacity(16), |mut text, byte| {
-            use std::fmt::Write as _;
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-}
-
 fn token_bytes(token: &Token) -> u64 {
     let text = |t: &Option<Arc<str>>| t.as_ref().map_or(0, |t| t.len());
     let source = match &token.source {
@@ -161,10 +143,8 @@ fn token_bytes(token: &Token) -> u64 {
         Source::Alias(name) => name.as_str().len(),
     };
     // The struct, its places in two maps and in the resolved views.
-    (400 + token.name.as_str().len()
-        + source
-        + text(&token.description)
-        + text(&token.extensions)) as u64
+    (400 + token.name.as_str().len() + source + text(&token.description) + text(&token.extensions))
+        as u64
 }
 
 impl Snapshots {
@@ -191,7 +171,8 @@ impl Snapshots {
 
     /// Keeps the snapshot of a committed revision.
     pub fn keep(&self, workspace: Uuid, snapshot: Arc<Snapshot>) {
-        self.committed.insert((workspace, snapshot.revision), snapshot);
+        self.committed
+            .insert((workspace, snapshot.revision), snapshot);
     }
 
     /// Keeps a snapshot for the later jobs of the same group only.

@@ -58,7 +58,7 @@ impl Serialize for Time {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Workspace {
     /// Its id.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub id: Id,
     /// 1–255 characters; need not be unique.
     pub name: String,
@@ -66,7 +66,7 @@ pub struct Workspace {
     #[schema(required)]
     pub description: Option<String>,
     /// The owner.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub user_id: Id,
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
@@ -92,10 +92,10 @@ pub struct ListedWorkspace {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Tokenset {
     /// Its id.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub id: Id,
     /// The workspace that holds it.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub workspace_id: Id,
     /// 1–255 characters; need not be unique.
     pub name: String,
@@ -114,10 +114,10 @@ pub struct Tokenset {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Mode {
     /// Its id.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub id: Id,
     /// The tokenset that holds it.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub tokenset_id: Id,
     /// As written.
     #[schema(value_type = String)]
@@ -136,7 +136,7 @@ pub struct Mode {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ModeSummary {
     /// Its id.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub id: Id,
     /// As written.
     #[schema(value_type = String)]
@@ -149,13 +149,13 @@ pub struct ModeSummary {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Token {
     /// Its id; the same name in another mode is another token.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub id: Id,
     /// The tokenset that holds it.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub tokenset_id: Id,
     /// The mode that holds it.
-    #[schema(value_type = String, format = Uuid)]
+    #[schema(value_type = String, format = "uuid")]
     pub mode_id: Id,
     /// In dot notation, unique within the mode.
     #[serde(serialize_with = "name")]
@@ -191,7 +191,11 @@ pub struct Token {
     pub etag: Option<String>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde's signature")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::ref_option,
+    reason = "serde's signature"
+)]
 fn optional_name<S: Serializer>(name: &Option<TokenName>, s: S) -> Result<S::Ok, S::Error> {
     name.as_ref().map(TokenName::as_str).serialize(s)
 }

@@ -10,7 +10,8 @@ use tokencraft_tokens::{Key, Source, Token, TokenName, TokenType, reference};
 use crate::app::draft::Draft;
 use crate::app::error::{Error, Result};
 use crate::app::import::code;
-use crate::app::input::{Body, Patch, Verb, value_required};
+use crate::app::input::{self, Verb, value_required};
+use crate::http::{Fields, Patch};
 
 /// A token to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,13 +50,14 @@ pub struct Written {
 
 impl NewToken {
     /// Reads the body of a POST.
-    pub fn read(body: &Body) -> Result<Self> {
-        let name = body.token_name(Verb::Create)?;
-        let kind = body.token_type(Verb::Create)?;
+    pub fn read(fields: &mut Fields) -> Result<Self> {
+        let name = input::token_name(fields, Verb::Create)?;
+        let kind = input::token_type(fields, Verb::Create)?;
         let (Some(name), Some(kind)) = (name, kind) else {
             return Err(Error::defect("a POST without its required members"));
         };
-        let source = match (body.alias_to()?, body.value()?) {
+        let value = input::value(fields)?;
+        let source = match (input::alias_to(fields)?, value) {
             (Patch::Value(target), value) => alias(target, &value)?,
             (_, Patch::Value(text)) => plain(kind, text)?,
             (_, _) => return Err(value_required()),
@@ -64,7 +66,7 @@ impl NewToken {
             name,
             kind,
             source,
-            description: body.description()?.value(),
+            description: fields.description()?.into_option().map(Into::into),
         })
     }
 
@@ -87,13 +89,15 @@ impl NewToken {
 
 impl TokenPatch {
     /// Reads the body of a PATCH.
-    pub fn read(body: &Body) -> Result<Self> {
+    pub fn read(fields: &mut Fields) -> Result<Self> {
         Ok(Self {
-            name: body.token_name(Verb::Change)?,
-            kind: body.token_type(Verb::Change)?,
-            value: body.value()?,
-            alias_to: body.alias_to()?,
-            description: body.description()?,
+            name: input::token_name(fields, Verb::Change)?,
+            kind: input::token_type(fields, Verb::Change)?,
+            value: input::value(fields)?,
+            alias_to: input::alias_to(fields)?,
+            description: fields
+                .description()?
+                .try_map(|text| Ok::<_, Error>(text.into()))?,
         })
     }
 
@@ -202,9 +206,14 @@ pub fn check(
 mod tests {
     use super::*;
 
+    fn fields(json: &str) -> Fields {
+        Fields::new(serde_json::from_str(json).unwrap())
+    }
+
     fn read(json: &str) -> std::result::Result<Source, String> {
-        let body = Body::parse(json.as_bytes()).unwrap();
-        NewToken::read(&body).map(|t| t.source).map_err(|e| e.to_string())
+        NewToken::read(&mut fields(json))
+            .map(|t| t.source)
+            .map_err(|e| e.to_string())
     }
 
     fn alias_of(name: &str) -> Source {
@@ -228,34 +237,67 @@ mod tests {
     #[test]
     fn a_token_has_a_value_or_an_alias_and_not_both() {
         let both = r##"{"name":"a","type":"color","value":"#fff","alias_to":"b"}"##;
-        assert_eq!(read(both), Err("Value and alias_to cannot both be given".into()));
+        assert_eq!(
+            read(both),
+            Err("Value and alias_to cannot both be given".into())
+        );
         for value in ["", r#","value":"""#, r#","value":null"#, r#","value":5"#] {
             let json = format!(r#"{{"name":"a","type":"color"{value}}}"#);
-            assert_eq!(read(&json), Err("Value is required and must be a string".into()));
+            assert_eq!(
+                read(&json),
+                Err("Value is required and must be a string".into())
+            );
         }
-        assert_eq!(read(r#"{"name":"a","type":"string","value":""}"#), Ok(plain_of("")));
+        assert_eq!(
+            read(r#"{"name":"a","type":"string","value":""}"#),
+            Ok(plain_of(""))
+        );
     }
 
     #[test]
     fn a_patch_turns_aliases_into_values_and_back() {
         let token = |source| {
-            NewToken { name: TokenName::parse("a").unwrap(), kind: TokenType::Color, source, description: None }
-                .with_key(Key(1))
+            NewToken {
+                name: TokenName::parse("a").unwrap(),
+                kind: TokenType::Color,
+                source,
+                description: None,
+            }
+            .with_key(Key(1))
         };
         let apply = |source: Source, json: &str| {
-            let patch = TokenPatch::read(&Body::parse(json.as_bytes()).unwrap()).unwrap();
-            patch.apply(&token(source)).map(|t| t.source).map_err(|e| e.to_string())
+            let patch = TokenPatch::read(&mut fields(json)).unwrap();
+            patch
+                .apply(&token(source))
+                .map(|t| t.source)
+                .map_err(|e| e.to_string())
         };
         let required = Err("Value is required and must be a string".to_owned());
         for (from, json, to) in [
             (alias_of("b"), r##"{"value":"#fff"}"##, Ok(plain_of("#fff"))),
-            (alias_of("b"), r##"{"value":"#fff","alias_to":null}"##, Ok(plain_of("#fff"))),
+            (
+                alias_of("b"),
+                r##"{"value":"#fff","alias_to":null}"##,
+                Ok(plain_of("#fff")),
+            ),
             (alias_of("b"), r#"{"alias_to":null}"#, required.clone()),
-            (alias_of("b"), r#"{"alias_to":null,"value":null}"#, required.clone()),
-            (alias_of("b"), r#"{"alias_to":"c","value":null}"#, Ok(alias_of("c"))),
+            (
+                alias_of("b"),
+                r#"{"alias_to":null,"value":null}"#,
+                required.clone(),
+            ),
+            (
+                alias_of("b"),
+                r#"{"alias_to":"c","value":null}"#,
+                Ok(alias_of("c")),
+            ),
             (alias_of("b"), r#"{"description":"x"}"#, Ok(alias_of("b"))),
             (plain_of("#000"), r#"{"alias_to":"c"}"#, Ok(alias_of("c"))),
-            (plain_of("#000"), r#"{"alias_to":null}"#, Ok(plain_of("#000"))),
+            (
+                plain_of("#000"),
+                r#"{"alias_to":null}"#,
+                Ok(plain_of("#000")),
+            ),
             (plain_of("#000"), r#"{"value":null}"#, required.clone()),
             (plain_of("#000"), r#"{"value":""}"#, required),
         ] {

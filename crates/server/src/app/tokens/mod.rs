@@ -1,0 +1,3 @@
+//! Operations on tokens.
+
+pub mod write;
