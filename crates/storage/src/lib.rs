@@ -3,10 +3,71 @@
 //! | room | holds |
 //! |---|---|
 //! | [`db`] | open, transactions, rows, the group-committing writer |
-//! | one file per table | the table's statements, as functions over a [`db::Tx`] |
+//! | one file per table | the table's statements, as functions over a [`Tx`] |
+//! | [`graph`] | a workspace's tokens as a [`tokencraft_tokens::Graph`] |
+//! | [`mod@backup`] | copies of the whole database |
 
+pub mod api_tokens;
+pub mod audit;
+pub mod backup;
 pub mod db;
 mod error;
+pub mod graph;
+pub mod idempotency;
+mod ids;
+pub mod members;
+pub mod modes;
+pub mod one_time_links;
+pub mod rate_windows;
+pub mod sessions;
+pub mod tokens;
+pub mod tokensets;
+pub mod users;
+mod words;
+pub mod workspaces;
 
-pub use db::{Database, Tx};
+pub use api_tokens::ApiToken;
+pub use audit::Audit;
+pub use db::{Database, DatabaseConfig, Kind, Tx};
 pub use error::Error;
+pub use ids::{
+    ApiTokenId, AuditId, MemberId, ModeId, OrganizationId, ParseIdError, SessionId, TokenId,
+    TokensetId, UserId, WorkspaceId,
+};
+pub use members::Member;
+pub use modes::Mode;
+pub use one_time_links::OneTimeLink;
+pub use sessions::Session;
+pub use tokensets::Tokenset;
+pub use users::User;
+pub use words::{LinkKind, Plan, Role, UnknownWord};
+pub use workspaces::{Access, Workspace};
+
+/// Every statement with one text for both databases.
+pub fn statements() -> impl Iterator<Item = &'static str> {
+    [
+        users::STATEMENTS,
+        sessions::STATEMENTS,
+        one_time_links::STATEMENTS,
+        api_tokens::STATEMENTS,
+        workspaces::STATEMENTS,
+        members::STATEMENTS,
+        tokensets::STATEMENTS,
+        modes::STATEMENTS,
+        tokens::STATEMENTS,
+        graph::STATEMENTS,
+        audit::STATEMENTS,
+        idempotency::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+/// Every statement that only `PostgreSQL` has.
+pub fn postgres_statements() -> impl Iterator<Item = &'static str> {
+    workspaces::POSTGRES_STATEMENTS
+        .iter()
+        .chain(rate_windows::POSTGRES_STATEMENTS)
+        .copied()
+}
