@@ -10,7 +10,7 @@
 //! | [`reference`] | `{a.b}` inside values: find, replace |
 //! | [`graph`] | a workspace's tokens, persistent (an edit shares all it does not touch) |
 //! | [`resolve`] | look-up and resolution of references |
-//! | [`check`] | what may be written: references, cycles, types |
+//! | [`check`], [`rename`] | what may be written: references, cycles, types |
 //! | [`diagnostic`] | what is wrong in a stored graph |
 
 pub mod check;
@@ -22,6 +22,7 @@ pub mod graph;
 pub mod name;
 pub mod order;
 pub mod reference;
+pub mod rename;
 pub mod resolve;
 pub mod token_type;
 pub mod value;

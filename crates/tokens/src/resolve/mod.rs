@@ -17,6 +17,8 @@ use crate::{TokenName, TokenType};
 
 pub(crate) use cycles::cycles_through;
 pub use resolver::Resolver;
+#[cfg(test)]
+pub(crate) use tests::any_graph;
 pub use view::{Missing, ModeView, ViewToken, mode_view};
 
 /// The most bytes a resolved value may have.
