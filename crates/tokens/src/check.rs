@@ -1,5 +1,8 @@
 //! What may be written: the checks of a change against the graph it would make.
 
+#[cfg(test)]
+mod tests;
+
 use rustc_hash::FxHashSet;
 
 use crate::graph::{At, Graph, Key, Source, Token};
@@ -26,7 +29,11 @@ pub enum Refusal {
 /// before is not refused, nor one whose resolved value is too long: both read as `null`, and
 /// diagnostics report them.
 pub fn check(graph: &Graph, written: &[(At, Key)]) -> Vec<(usize, Refusal)> {
-    let mut resolver = Resolver::new(graph);
+    check_with(&mut Resolver::new(graph), written)
+}
+
+fn check_with(resolver: &mut Resolver<'_>, written: &[(At, Key)]) -> Vec<(usize, Refusal)> {
+    let graph = resolver.graph();
     let mut refusals = Vec::new();
     let mut broken_further_on = Vec::new();
     for (number, &(at, key)) in written.iter().enumerate() {
@@ -39,7 +46,7 @@ pub fn check(graph: &Graph, written: &[(At, Key)]) -> Vec<(usize, Refusal)> {
                     refusals.push((number, error.into()));
                 }
             }
-            Err(_) => match direct_problem(&resolver, at, token) {
+            Err(_) => match direct_problem(resolver, at, token) {
                 Some(broken) => refusals.push((number, broken.into())),
                 None => broken_further_on.push((number, (at, &**token))),
             },
@@ -48,7 +55,7 @@ pub fn check(graph: &Graph, written: &[(At, Key)]) -> Vec<(usize, Refusal)> {
     if !broken_further_on.is_empty() {
         // A cycle that the change closes passes through a token it wrote.
         let (numbers, starts): (Vec<usize>, Vec<_>) = broken_further_on.into_iter().unzip();
-        let cycles = cycles_through(&mut resolver, &starts);
+        let cycles = cycles_through(resolver, &starts);
         for (number, cycle) in numbers.into_iter().zip(cycles) {
             refusals.extend(cycle.map(|path| (number, Broken::Cycle(path).into())));
         }
@@ -58,7 +65,7 @@ pub fn check(graph: &Graph, written: &[(At, Key)]) -> Vec<(usize, Refusal)> {
 }
 
 /// The first of the token's own references that is missing, or of a type that does not fit.
-pub(crate) fn direct_problem(resolver: &Resolver<'_>, at: At, token: &Token) -> Option<Broken> {
+fn direct_problem(resolver: &Resolver<'_>, at: At, token: &Token) -> Option<Broken> {
     for name in token.references() {
         let Some((_, target)) = resolver.look_up(at, name.as_str()) else {
             return Some(Broken::Missing(name));

@@ -1,6 +1,8 @@
 //! What is wrong, or doubtful, in a stored graph.
 
 mod contrast;
+#[cfg(test)]
+mod tests;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -142,10 +144,10 @@ fn reference_findings<'g>(
 }
 
 /// Whether one of the token's references resolves.
-fn follow(
-    resolver: &mut Resolver<'_>,
+fn follow<'g>(
+    resolver: &mut Resolver<'g>,
     at: At,
-    token: &Token,
+    token: &'g Token,
     name: &TokenName,
 ) -> Result<(), (Kind, String)> {
     let own = |broken: Broken| Err(((&broken).into(), sentence(&broken)));
@@ -158,7 +160,7 @@ fn follow(
     }
     match resolver.resolve(home, target) {
         Ok(_) => Ok(()),
-        Err(Broken::Cycle(path)) if path.contains(&token.name) => own(Broken::Cycle(path)),
+        Err(Broken::Cycle(path)) if resolver.is_on_cycle(at, token) => own(Broken::Cycle(path)),
         Err(broken) => {
             let message = format!("{} (through `{name}`)", sentence(&broken));
             Err(((&broken).into(), message))

@@ -10,7 +10,7 @@ use rustc_hash::FxBuildHasher;
 use crate::reference::references;
 use crate::{TokenName, TokenType};
 
-/// Identity of a tokenset, mode or token: a UUIDv7's 128 bits in the server (so keys order by
+/// Identity of a tokenset, mode or token: the 128 bits of a `UUIDv7` in the server (so keys order by
 /// creation), a running number offline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Key(pub u128);

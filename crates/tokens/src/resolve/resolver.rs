@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ptr;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::look_up::LookUp;
 use super::{Broken, MAX_RESOLVED, Resolution};
@@ -22,11 +22,13 @@ const MAX_COMPOSED: usize = 128 * 1024 * 1024;
 pub struct Resolver<'g> {
     names: LookUp<'g>,
     memo: FxHashMap<Node, State>,
+    /// Tokens that were met on a cycle, not merely before one.
+    on_cycle: FxHashSet<Node>,
     /// Bytes composed so far.
     composed: usize,
     /// Tokens opened and references followed.
     #[cfg(test)]
-    pub(super) steps: usize,
+    pub(crate) steps: usize,
 }
 
 /// From where a token's references are looked up.
@@ -42,6 +44,13 @@ pub(super) struct Scope {
 struct Node {
     scope: Scope,
     address: usize,
+}
+
+impl Node {
+    fn new(scope: Scope, token: &Token) -> Self {
+        let address = ptr::from_ref(token).addr();
+        Self { scope, address }
+    }
 }
 
 #[derive(Debug)]
@@ -81,6 +90,7 @@ impl<'g> Resolver<'g> {
         Self {
             names: LookUp::new(graph),
             memo: FxHashMap::default(),
+            on_cycle: FxHashSet::default(),
             composed: 0,
             #[cfg(test)]
             steps: 0,
@@ -120,6 +130,13 @@ impl<'g> Resolver<'g> {
         self.run(Scope { at, inherit: false }, token)
     }
 
+    /// Whether the token that lives at `at` is on the cycle that its resolution, asked for before,
+    /// told of.
+    pub(crate) fn is_on_cycle(&self, at: At, token: &'g Token) -> bool {
+        let scope = Scope { at, inherit: false };
+        self.on_cycle.contains(&Node::new(scope, token))
+    }
+
     /// The final text of a token in the view of the mode at `at` that inherits what it lacks: tokens
     /// of the default mode resolve as if they stood at `at`.
     pub fn resolve_inherited(&mut self, at: At, token: &'g Token) -> Resolution {
@@ -157,16 +174,13 @@ impl<'g> Resolver<'g> {
                 let Some(mut frame) = stack.pop() else {
                     return answer;
                 };
-                answer = match answer {
-                    Ok(text) => match self.take(&mut frame, text) {
-                        Some(own) => own,
-                        None => {
-                            stack.push(frame);
-                            break;
-                        }
-                    },
-                    broken => broken,
-                };
+                if let Ok(text) = answer {
+                    let Some(own) = self.take(&mut frame, text) else {
+                        stack.push(frame);
+                        break;
+                    };
+                    answer = own;
+                }
                 self.memo.insert(frame.node, State::Done(answer.clone()));
             }
         }
@@ -202,14 +216,12 @@ impl<'g> Resolver<'g> {
         {
             return Visit::Known(Ok(Arc::clone(text)));
         }
-        let node = Node {
-            scope,
-            address: ptr::from_ref(token).addr(),
-        };
+        let node = Node::new(scope, token);
         match self.memo.get(&node) {
             Some(State::Done(resolution)) => return Visit::Known(resolution.clone()),
             Some(State::Open(depth)) => {
                 let cycle = &stack[*depth..];
+                self.on_cycle.extend(cycle.iter().map(|frame| frame.node));
                 let names = cycle
                     .iter()
                     .chain(cycle.first())

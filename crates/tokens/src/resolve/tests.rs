@@ -83,7 +83,7 @@ fn a_target_looks_its_own_names_up_from_where_it_lives() {
 #[test]
 fn chains_and_composites_end_in_text() {
     let graph = graph(
-        r##"[Core/Light]
+        r#"[Core/Light]
          a color {b}
          b color {c.$root}
          c color #fff
@@ -92,7 +92,7 @@ fn chains_and_composites_end_in_text() {
          shadow shadow {"color":"{object}","blur":"{width}","x":"-{width}"}
          object color {"colorSpace":"srgb","components":[0,0,0]}
          quote string "{a}"
-         maths dimension {width} * 2"##,
+         maths dimension {width} * 2"#,
     );
     let found = ["a", "line", "shadow", "quote", "maths"]
         .map(|name| resolved(&graph, &format!("Core/Light/{name}")));
