@@ -1,5 +1,1 @@
 //! Test support.
-
-pub mod db;
-
-pub use db::TestDb;

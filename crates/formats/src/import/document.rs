@@ -27,6 +27,21 @@ pub struct ImportedMode {
     pub name: Option<String>,
     /// In the file's order; names are unique.
     pub tokens: Vec<ImportedToken>,
+    /// What groups say about themselves, inner groups first; a group that says nothing is not here.
+    pub groups: Vec<ImportedGroup>,
+}
+
+/// What a group says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportedGroup {
+    /// Dotted path, empty for the root.
+    pub path: String,
+    /// For people.
+    pub description: Option<Arc<str>>,
+    /// JSON object text.
+    pub extensions: Option<Arc<str>>,
+    /// DTCG `$deprecated`; its tokens have it too unless they say otherwise.
+    pub deprecated: Option<Deprecated>,
 }
 
 /// One token of a file. A plain value is valid for its type when it holds no reference; values with
@@ -37,6 +52,8 @@ pub struct ImportedToken {
     pub name: TokenName,
     /// Its type.
     pub kind: TokenType,
+    /// The file does not say the type. An alias may take its target's from where the target is known.
+    pub kind_is_guess: bool,
     /// Value text (JSON objects and arrays as compact JSON, members in the file's order) or alias.
     pub source: Source,
     /// For people.

@@ -23,3 +23,107 @@ impl fmt::Display for Location {
         write!(f, "{pointer} (line {}, column {})", self.line, self.column)
     }
 }
+
+/// Appends a segment to a JSON pointer.
+pub(super) fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    for c in segment.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
+}
+
+/// How many bytes lie between two places at which characters are counted ahead.
+const STRIDE: usize = 256;
+
+/// Byte offsets to lines and columns, in constant time per question, however long the lines are.
+#[derive(Debug)]
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    /// Where each line starts.
+    starts: Vec<usize>,
+    /// Characters before byte `i * STRIDE`.
+    characters: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// `\n`, `\r\n` and a lone `\r` end a line.
+    pub(super) fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        let mut characters = Vec::with_capacity(bytes.len() / STRIDE + 1);
+        let mut count = 0;
+        for (at, &byte) in bytes.iter().enumerate() {
+            if at % STRIDE == 0 {
+                characters.push(count);
+            }
+            count += usize::from(is_boundary(byte));
+            if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                starts.push(at + 1);
+            }
+        }
+        Self {
+            text,
+            starts,
+            characters,
+        }
+    }
+
+    /// Line and column, from 1, of a byte offset.
+    pub(super) fn position(&self, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let start = self.starts[line - 1];
+        (line, self.count(offset) - self.count(start) + 1)
+    }
+
+    /// Characters before a byte offset.
+    fn count(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let offset = offset.min(bytes.len());
+        let stride = (offset / STRIDE).min(self.characters.len().saturating_sub(1));
+        self.characters.get(stride).copied().unwrap_or(0)
+            + boundaries(&bytes[stride * STRIDE..offset])
+    }
+}
+
+fn is_boundary(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
+}
+
+fn boundaries(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&b| is_boundary(b)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_counted_in_characters() {
+        let text = format!("ä\r\n\"é\": 1\r{}x", "ö".repeat(1000));
+        let lines = Lines::new(&text);
+        let at = |needle: &str| lines.position(text.find(needle).unwrap());
+        assert_eq!(at("\"é"), (2, 1));
+        assert_eq!(at(": 1"), (2, 4));
+        assert_eq!(at("ö"), (3, 1));
+        assert_eq!(at("x"), (3, 1001));
+    }
+
+    #[test]
+    fn the_end_of_a_text_has_a_position() {
+        for length in [0, 1, 255, 256, 257, 512] {
+            let text = "x".repeat(length);
+            assert_eq!(Lines::new(&text).position(length), (1, length + 1));
+        }
+    }
+
+    #[test]
+    fn a_pointer_escapes_tilde_and_slash() {
+        let mut pointer = String::from("/a");
+        push_segment(&mut pointer, "b/c~d");
+        assert_eq!(pointer, "/a/b~1c~0d");
+    }
+}

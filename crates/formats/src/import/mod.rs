@@ -1,14 +1,23 @@
 //! Files to tokens: one file per format. Nothing here knows what is stored: a [`Document`] is what
 //! the file says, each source token counted exactly once.
 
+mod detect;
 mod document;
 mod dtcg;
+mod extensions;
+mod guess;
+mod json_text;
 mod location;
+mod reader;
+mod references;
+mod syntax;
+mod token;
 mod tokencraft;
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
-pub use document::{Document, ImportedMode, ImportedToken, Skipped, Warning};
+pub use document::{Document, ImportedGroup, ImportedMode, ImportedToken, Skipped, Warning};
 pub use location::Location;
 
 /// The dialect of a file.
@@ -68,8 +77,26 @@ impl FromStr for Format {
     }
 }
 
-/// Reads a file.
+/// Reads a file: JSON, with what JSON5 and JSONC allow besides.
+///
+/// Lenient reading mends what it can and says so in [`Document::warnings`]; what it cannot take is in
+/// [`Document::skipped`]. Strict reading refuses the first error in the file's order. Both refuse a
+/// text that is not JSON, holds U+0000 or a number that is not finite, or nests deeper than 128.
 pub fn import(text: &[u8], options: &Options) -> Result<Document, ImportError> {
-    let _ = (text, options);
-    todo!("import helper")
+    let text = syntax::decode(text)?;
+    let lines = location::Lines::new(text);
+    let root = syntax::parse(text, &lines)?;
+    match options.format.unwrap_or_else(|| detect::format(&root)) {
+        Format::Dtcg => dtcg::read(&root, &lines, options),
+        Format::Tokencraft => tokencraft::read(&root, &lines, options),
+    }
+}
+
+/// A text of the file as a sentence can hold it.
+fn shorten(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 120;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
 }

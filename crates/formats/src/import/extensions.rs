@@ -1,0 +1,96 @@
+//! `$extensions` as JSON text, with what could not be taken as it was.
+
+use jsonc_parser::ast::{Object, Value};
+
+use super::json_text::{compact, members, quote};
+
+/// The member of `$extensions` that is ours.
+pub(super) const VENDOR: &str = "dev.tokencraft";
+
+/// What is kept of a token that was mended, so that nothing is lost.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    /// The type as the file says it.
+    kind: Option<String>,
+    /// The value's JSON, when it is not a string there.
+    value: Option<String>,
+    /// Members that the format does not know, as names and compact JSON.
+    members: Vec<(String, String)>,
+}
+
+impl Kept {
+    /// Keeps unknown members.
+    pub(super) fn of_members(members: Vec<(String, String)>) -> Self {
+        Self {
+            members,
+            ..Self::default()
+        }
+    }
+
+    /// Keeps the type, and the value unless the token's text says it already.
+    pub(super) fn keep(&mut self, kind: &str, value: Option<&Value<'_>>) {
+        self.kind.get_or_insert_with(|| kind.to_owned());
+        if self.value.is_none()
+            && let Some(Value::NumberLit(_) | Value::BooleanLit(_)) = value
+        {
+            self.value = value.map(compact);
+        }
+    }
+
+    /// The kept parts as members of [`VENDOR`].
+    fn entries(&self) -> Vec<(&str, String)> {
+        let mut entries = Vec::new();
+        if let Some(kind) = &self.kind {
+            let mut text = String::new();
+            quote(kind, &mut text);
+            entries.push(("type", text));
+        }
+        if let Some(value) = &self.value {
+            entries.push(("value", value.clone()));
+        }
+        if !self.members.is_empty() {
+            let members = self.members.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+            entries.push(("members", object(members)));
+        }
+        entries
+    }
+}
+
+/// The text to store; `None` when there is nothing to say.
+pub(super) fn text(own: Option<&Object<'_>>, kept: &Kept) -> Option<String> {
+    let entries = kept.entries();
+    let mut all: Vec<(&str, String)> = Vec::new();
+    let mut vendor: Vec<(&str, String)> = Vec::new();
+    for member in own.into_iter().flat_map(members) {
+        let name = member.name.as_str();
+        if let (VENDOR, false, Value::Object(ours)) = (name, entries.is_empty(), &member.value) {
+            let is_new = |name: &str| entries.iter().all(|(new, _)| *new != name);
+            vendor.extend(
+                members(ours)
+                    .filter(|m| is_new(m.name.as_str()))
+                    .map(|m| (m.name.as_str(), compact(&m.value))),
+            );
+        } else if name != VENDOR || entries.is_empty() {
+            all.push((name, compact(&member.value)));
+        }
+    }
+    if !entries.is_empty() {
+        vendor.extend(entries);
+        all.push((VENDOR, object(vendor.iter().map(|(k, v)| (*k, v.as_str())))));
+    }
+    (own.is_some() || !all.is_empty()).then(|| object(all.iter().map(|(k, v)| (*k, v.as_str()))))
+}
+
+fn object<'a>(members: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut out = String::from("{");
+    for (name, json) in members {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        quote(name, &mut out);
+        out.push(':');
+        out.push_str(json);
+    }
+    out.push('}');
+    out
+}

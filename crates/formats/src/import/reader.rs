@@ -1,0 +1,347 @@
+//! What the readers of JSON formats share: where they are, what they found, what went wrong.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::common::Ranged;
+use tokencraft_tokens::TokenName;
+use tokencraft_tokens::graph::Deprecated;
+
+use super::extensions::{self, Kept};
+use super::json_text::repeated;
+use super::location::{Lines, push_segment};
+use super::references::References;
+use super::syntax::shape;
+use super::token::{Declared, Untyped};
+use super::{
+    Document, Format, ImportError, ImportedGroup, ImportedMode, Location, Options, Skipped,
+    Warning, shorten,
+};
+
+/// Names in bytes beyond which no legal name can lie; keeps hostile paths from being copied.
+pub(super) const LONGEST_PATH: usize = 4 * 255;
+
+/// What a finding means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gravity {
+    /// Worth a warning, right all the same.
+    Note,
+    /// Wrong; lenient reading mends it with a warning.
+    Mend,
+    /// Wrong; lenient reading leaves the token out.
+    Skip,
+    /// Wrong; lenient reading takes it as a matter of course.
+    Tolerate,
+}
+
+/// How a format spells what all of them say.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dialect {
+    pub(super) format: Format,
+    pub(super) value: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) description: &'static str,
+}
+
+/// Where a reader stood before it entered something.
+pub(super) struct Mark {
+    path: usize,
+    pointer: usize,
+}
+
+/// Reads one file.
+pub(super) struct Reader<'d, 'a> {
+    pub(super) dialect: Dialect,
+    pub(super) strict: bool,
+    lines: &'d Lines<'a>,
+    pub(super) references: References<'d, 'a>,
+    pub(super) path: String,
+    pub(super) pointer: String,
+    modes: Vec<ImportedMode>,
+    pub(super) mode: ImportedMode,
+    pub(super) names: HashMap<TokenName, usize>,
+    /// Beside the mode's tokens.
+    pub(super) untyped: Vec<Option<Untyped>>,
+    skipped: Vec<Skipped>,
+    warnings: Vec<Warning>,
+    /// The first in the file's order, when strict.
+    error: Option<(usize, ImportError)>,
+}
+
+impl<'d, 'a> Reader<'d, 'a> {
+    pub(super) fn new(
+        dialect: Dialect,
+        options: &Options,
+        root: &'d Object<'a>,
+        lines: &'d Lines<'a>,
+    ) -> Self {
+        Self {
+            dialect,
+            strict: options.strict,
+            lines,
+            references: References::new(root),
+            path: String::new(),
+            pointer: String::new(),
+            modes: Vec::new(),
+            mode: ImportedMode::default(),
+            names: HashMap::new(),
+            untyped: Vec::new(),
+            skipped: Vec::new(),
+            warnings: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// Goes into a member; its name is the path's next segment (`$root` adds none below a group).
+    pub(super) fn enter(&mut self, name: &str) -> Mark {
+        let mark = self.enter_outside(name);
+        if name != "$root" || self.path.is_empty() {
+            if !self.path.is_empty() {
+                self.path.push('.');
+            }
+            self.path.push_str(name);
+        }
+        mark
+    }
+
+    /// Goes into a member that is no part of a token's name.
+    pub(super) fn enter_outside(&mut self, name: &str) -> Mark {
+        let mark = Mark {
+            path: self.path.len(),
+            pointer: self.pointer.len(),
+        };
+        push_segment(&mut self.pointer, name);
+        mark
+    }
+
+    /// Goes back.
+    pub(super) fn leave(&mut self, mark: &Mark) {
+        self.path.truncate(mark.path);
+        self.pointer.truncate(mark.pointer);
+    }
+
+    /// How many tokens were met, taken or not.
+    pub(super) fn met(&self) -> usize {
+        self.mode.tokens.len() + self.skipped.len()
+    }
+
+    /// How a problem was mended, for the end of a sentence; strict reading mends nothing.
+    pub(super) fn mended(&self, how: &'static str) -> &'static str {
+        if self.strict { "" } else { how }
+    }
+
+    /// Reports something about what stands at a byte offset.
+    pub(super) fn report(
+        &mut self,
+        gravity: Gravity,
+        code: &'static str,
+        at: usize,
+        message: impl Into<String>,
+    ) {
+        let location = self.location(at, &self.pointer);
+        let path = shorten_path(&self.path);
+        self.report_about(gravity, code, at, &path, location, message.into());
+    }
+
+    /// The same, about a member of where the reader is.
+    pub(super) fn report_member(
+        &mut self,
+        gravity: Gravity,
+        code: &'static str,
+        member: &str,
+        at: usize,
+        message: impl Into<String>,
+    ) {
+        let mark = self.enter_outside(member);
+        self.report(gravity, code, at, message);
+        self.leave(&mark);
+    }
+
+    pub(super) fn report_about(
+        &mut self,
+        gravity: Gravity,
+        code: &'static str,
+        at: usize,
+        path: &str,
+        location: Location,
+        message: String,
+    ) {
+        if self.strict && gravity != Gravity::Note {
+            if self.error.as_ref().is_none_or(|(first, _)| at < *first) {
+                let location = Some(location);
+                self.error = Some((at, ImportError { message, location }));
+            }
+            return;
+        }
+        let path = path.to_owned();
+        let reason = format!("{message} at {location}");
+        match gravity {
+            Gravity::Skip => self.skipped.push(Skipped { path, code, reason }),
+            Gravity::Note | Gravity::Mend => self.warnings.push(Warning { path, code, reason }),
+            Gravity::Tolerate => {}
+        }
+    }
+
+    pub(super) fn location(&self, at: usize, pointer: &str) -> Location {
+        let (line, column) = self.lines.position(at);
+        Location {
+            pointer: shorten_pointer(pointer),
+            line,
+            column,
+        }
+    }
+
+    /// Reports members that a later one of the same name hides. In groups both are read, so only
+    /// strict reading minds.
+    pub(super) fn check_repeated(&mut self, object: &Object<'_>, gravity: Gravity) {
+        for index in repeated(object) {
+            let property = &object.properties[index];
+            let name = property.name.as_str();
+            let message = format!("The member `{}` occurs twice", shorten(name));
+            self.report_member(
+                gravity,
+                "duplicate_member",
+                name,
+                property.range.start,
+                message,
+            );
+        }
+    }
+
+    /// Keeps what a group says about itself, if anything.
+    pub(super) fn add_group(&mut self, group: ImportedGroup) {
+        if group != ImportedGroup::default() && self.path.len() <= LONGEST_PATH {
+            self.mode.groups.push(ImportedGroup {
+                path: self.path.clone(),
+                ..group
+            });
+        }
+    }
+
+    /// The type that a type member declares.
+    pub(super) fn declared(&mut self, member: Option<&Value<'_>>) -> Option<Declared> {
+        match member? {
+            Value::StringLit(kind) => Some(match kind.value.parse() {
+                Ok(kind) => Declared::Known(kind),
+                Err(_) => Declared::Unknown(shorten(&kind.value).into()),
+            }),
+            other => {
+                let message = format!(
+                    "`{}` must be a string, found {}",
+                    self.dialect.kind,
+                    shape(other)
+                );
+                let kind = self.dialect.kind;
+                self.report_member(Gravity::Mend, "invalid_type", kind, other.start(), message);
+                None
+            }
+        }
+    }
+
+    /// A member that must be text.
+    pub(super) fn text_member(
+        &mut self,
+        name: &str,
+        member: Option<&Value<'_>>,
+    ) -> Option<Arc<str>> {
+        match member? {
+            Value::StringLit(text) => Some(Arc::from(&*text.value)),
+            other => {
+                let message = format!("`{name}` must be a string, found {}", shape(other));
+                self.report_member(
+                    Gravity::Mend,
+                    "invalid_member",
+                    name,
+                    other.start(),
+                    message,
+                );
+                None
+            }
+        }
+    }
+
+    /// `$deprecated`.
+    pub(super) fn deprecated(&mut self, member: Option<&Value<'_>>) -> Option<Deprecated> {
+        match member? {
+            Value::BooleanLit(flag) => Some(Deprecated::Flag(flag.value)),
+            Value::StringLit(reason) => Some(Deprecated::Reason(Arc::from(&*reason.value))),
+            other => {
+                let message = format!(
+                    "`$deprecated` must be a boolean or a string, found {}",
+                    shape(other)
+                );
+                let at = other.start();
+                self.report_member(Gravity::Mend, "invalid_member", "$deprecated", at, message);
+                None
+            }
+        }
+    }
+
+    /// `$extensions`, with what is kept of the token's original.
+    pub(super) fn extensions(
+        &mut self,
+        member: Option<&Value<'_>>,
+        kept: &Kept,
+    ) -> Option<Arc<str>> {
+        let own = match member {
+            None => None,
+            Some(Value::Object(own)) => Some(own),
+            Some(other) => {
+                let message = format!("`$extensions` must be an object, found {}", shape(other));
+                let at = other.start();
+                self.report_member(Gravity::Mend, "invalid_member", "$extensions", at, message);
+                None
+            }
+        };
+        extensions::text(own, kept).map(Into::into)
+    }
+
+    /// Ends the mode that was read.
+    pub(super) fn end_mode(&mut self, name: Option<String>) {
+        self.resolve_types();
+        self.names.clear();
+        self.untyped.clear();
+        let mode = std::mem::take(&mut self.mode);
+        self.modes.push(ImportedMode { name, ..mode });
+    }
+
+    /// An error that no reading survives, about what stands at a byte offset. An earlier one goes
+    /// first.
+    pub(super) fn error(self, at: usize, message: String) -> ImportError {
+        let location = Some(self.location(at, &self.pointer));
+        match self.error {
+            Some((first, error)) if first < at => error,
+            _ => ImportError { message, location },
+        }
+    }
+
+    /// The document, or the first error when strict.
+    pub(super) fn finish(self) -> Result<Document, ImportError> {
+        match self.error {
+            Some((_, error)) => Err(error),
+            None => Ok(Document {
+                format: self.dialect.format,
+                modes: self.modes,
+                skipped: self.skipped,
+                warnings: self.warnings,
+            }),
+        }
+    }
+}
+
+/// A pointer's text, cut when it is far too long to read.
+fn shorten_pointer(pointer: &str) -> String {
+    if pointer.len() <= 2 * LONGEST_PATH {
+        return pointer.to_owned();
+    }
+    shorten(pointer).into_owned()
+}
+
+/// A path's text, cut when it is too long to be a name.
+fn shorten_path(path: &str) -> String {
+    if path.len() <= LONGEST_PATH {
+        return path.to_owned();
+    }
+    shorten(path).into_owned()
+}

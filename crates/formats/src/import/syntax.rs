@@ -1,0 +1,291 @@
+//! JSON, JSON5 and JSONC text to a syntax tree with positions, refused early when it is hostile.
+
+use std::borrow::Cow;
+
+use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+use super::location::{Lines, push_segment};
+use super::{ImportError, Location};
+
+/// The deepest nesting of arrays and objects.
+const MAX_DEPTH: usize = 128;
+
+/// Bytes as text: UTF-8 without byte order mark.
+pub(super) fn decode(bytes: &[u8]) -> Result<&str, ImportError> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err(ImportError {
+            message: "The file is UTF-16; it must be UTF-8".into(),
+            location: None,
+        });
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let (valid, rest) = bytes.split_at(error.valid_up_to());
+        let valid = String::from_utf8_lossy(valid);
+        refuse(
+            &valid,
+            &Lines::new(&valid),
+            valid.len(),
+            format!("The file is not valid UTF-8: byte 0x{:02X}", rest[0]),
+        )
+    })
+}
+
+/// Text as the object at its root. What it holds can be stored: numbers are finite, no text holds
+/// U+0000, and the tree is shallow enough to walk by recursion.
+pub(super) fn parse<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Object<'a>, ImportError> {
+    let refuse = |at: usize, message: String| refuse(text, lines, at, message);
+    if let Some(at) = too_deep(text) {
+        let message = format!("The file nests deeper than {MAX_DEPTH} levels");
+        return Err(refuse(at, message));
+    }
+    let options = ParseOptions {
+        allow_missing_commas: false,
+        ..ParseOptions::default()
+    };
+    let tree = parse_to_ast(text, &CollectOptions::default(), &options).map_err(|error| {
+        let kind = error.kind().to_string();
+        refuse(
+            error.range().start,
+            format!("The file is not valid JSON: {}", lower_first(&kind)),
+        )
+    })?;
+    let root = tree
+        .value
+        .ok_or_else(|| refuse(0, "The file is empty".into()))?;
+    check(&root, &refuse)?;
+    match root {
+        Value::Object(object) => Ok(object),
+        other => Err(refuse(
+            other.start(),
+            format!("The root must be an object, found {}", shape(&other)),
+        )),
+    }
+}
+
+/// What a value is, with its article.
+pub(super) fn shape(value: &Value<'_>) -> &'static str {
+    match value {
+        Value::StringLit(_) => "a string",
+        Value::NumberLit(_) => "a number",
+        Value::BooleanLit(_) => "a boolean",
+        Value::Object(_) => "an object",
+        Value::Array(_) => "an array",
+        Value::NullKeyword(_) => "null",
+    }
+}
+
+/// A number as JSON writes it; `None` when it is none or not finite.
+pub(super) fn number(text: &str) -> Option<Cow<'_, str>> {
+    let unsigned = text.trim_start_matches(['+', '-']);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    if let Some(hex) = unsigned
+        .strip_prefix("0x")
+        .or_else(|| unsigned.strip_prefix("0X"))
+    {
+        let value = u64::from_str_radix(hex, 16).ok()?;
+        return Some(Cow::Owned(format!("{sign}{value}")));
+    }
+    if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        || !text.parse::<f64>().is_ok_and(f64::is_finite)
+    {
+        return None;
+    }
+    let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
+        Some(at) => unsigned.split_at(at),
+        None => (unsigned, ""),
+    };
+    if mantissa.starts_with('.') || mantissa.ends_with('.') || text.starts_with('+') {
+        let zero = if mantissa.starts_with('.') { "0" } else { "" };
+        let mantissa = mantissa.strip_suffix('.').unwrap_or(mantissa);
+        return Some(Cow::Owned(format!("{sign}{zero}{mantissa}{exponent}")));
+    }
+    Some(Cow::Borrowed(text))
+}
+
+/// An error with the place at a byte offset; reads the text up to there.
+fn refuse(text: &str, lines: &Lines<'_>, at: usize, message: String) -> ImportError {
+    ImportError {
+        message,
+        location: Some(locate(text, lines, at)),
+    }
+}
+
+/// The place at a byte offset; reads the text up to there.
+pub(super) fn locate(text: &str, lines: &Lines<'_>, at: usize) -> Location {
+    let (line, column) = lines.position(at);
+    Location {
+        pointer: pointer_at(text, at),
+        line,
+        column,
+    }
+}
+
+fn check(
+    value: &Value<'_>,
+    refuse: &impl Fn(usize, String) -> ImportError,
+) -> Result<(), ImportError> {
+    let check_text = |text: &str, at: usize| {
+        if text.contains('\0') {
+            let message = "The text holds the character U+0000, which cannot be stored";
+            Err(refuse(at, message.into()))
+        } else {
+            Ok(())
+        }
+    };
+    match value {
+        Value::StringLit(string) => check_text(&string.value, string.range.start),
+        Value::NumberLit(literal) if number(literal.value).is_none() => Err(refuse(
+            literal.range.start,
+            format!(
+                "The number `{}` is too large or not a number",
+                super::shorten(literal.value)
+            ),
+        )),
+        Value::Object(object) => object.properties.iter().try_for_each(|property| {
+            check_text(property.name.as_str(), property.range.start)?;
+            check(&property.value, refuse)
+        }),
+        Value::Array(array) => array.elements.iter().try_for_each(|v| check(v, refuse)),
+        Value::NumberLit(_) | Value::BooleanLit(_) | Value::NullKeyword(_) => Ok(()),
+    }
+}
+
+/// Where the nesting first exceeds [`MAX_DEPTH`]. Looked for before parsing: the parser recurses.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, lexeme) in (Lexemes { text, at: 0 }) {
+        match lexeme {
+            Lexeme::Open(_) if depth == MAX_DEPTH => return Some(at),
+            Lexeme::Open(_) => depth += 1,
+            Lexeme::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The JSON pointer of the innermost value that holds a byte offset, as far as the text before it
+/// says.
+fn pointer_at(text: &str, offset: usize) -> String {
+    enum Step<'a> {
+        Member(&'a str),
+        Element(usize),
+    }
+    let mut steps = Vec::new();
+    for (at, lexeme) in (Lexemes { text, at: 0 }) {
+        if at > offset || (at == offset && !matches!(lexeme, Lexeme::Word(_))) {
+            break;
+        }
+        match lexeme {
+            Lexeme::Open(b'{') => steps.push(Step::Member("")),
+            Lexeme::Open(_) => steps.push(Step::Element(0)),
+            Lexeme::Close => drop(steps.pop()),
+            Lexeme::Comma => match steps.last_mut() {
+                Some(Step::Element(index)) => *index += 1,
+                Some(Step::Member(name)) => *name = "",
+                None => {}
+            },
+            Lexeme::Word(word) => {
+                if let Some(Step::Member(name)) = steps.last_mut()
+                    && name.is_empty()
+                {
+                    *name = word;
+                }
+            }
+        }
+    }
+    let mut pointer = String::new();
+    for step in steps {
+        match step {
+            Step::Member("") => {}
+            Step::Member(name) => {
+                let decoded = serde_json::from_str::<String>(name)
+                    .unwrap_or_else(|_| name.trim_matches(['"', '\'']).into());
+                push_segment(&mut pointer, &decoded);
+            }
+            Step::Element(index) => push_segment(&mut pointer, &index.to_string()),
+        }
+    }
+    pointer
+}
+
+enum Lexeme<'a> {
+    Open(u8),
+    Close,
+    Comma,
+    /// A string with its quotes, or what stands outside of quotes.
+    Word(&'a str),
+}
+
+/// The text's brackets, commas and words, without comments. Knows no grammar.
+struct Lexemes<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Lexemes<'a> {
+    type Item = (usize, Lexeme<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let start = self.at;
+            let byte = *bytes.get(start)?;
+            self.at += 1;
+            let lexeme = match byte {
+                b'{' | b'[' => Lexeme::Open(byte),
+                b'}' | b']' => Lexeme::Close,
+                b',' => Lexeme::Comma,
+                b'"' | b'\'' => {
+                    while let Some(&inner) = bytes.get(self.at) {
+                        self.at += 1 + usize::from(inner == b'\\');
+                        if inner == byte {
+                            break;
+                        }
+                    }
+                    // An escape at the very end, or before a longer character, may overshoot.
+                    while !self.text.is_char_boundary(self.at) {
+                        self.at = if self.at > bytes.len() {
+                            bytes.len()
+                        } else {
+                            self.at + 1
+                        };
+                    }
+                    Lexeme::Word(&self.text[start..self.at])
+                }
+                b'/' => {
+                    let rest = &self.text[start..];
+                    self.at += match rest.as_bytes().get(1) {
+                        Some(b'/') => rest.find(['\n', '\r']).unwrap_or(rest.len()) - 1,
+                        Some(b'*') => rest[2..].find("*/").map_or(rest.len(), |end| end + 4) - 1,
+                        _ => 0,
+                    };
+                    continue;
+                }
+                b':' | b' ' | b'\t' | b'\n' | b'\r' => continue,
+                _ => {
+                    let rest = &self.text[start..];
+                    let is_end = |c: char| c.is_whitespace() || "{}[],:\"'/".contains(c);
+                    let length = rest
+                        .find(is_end)
+                        .unwrap_or(rest.len())
+                        .max(rest.chars().next().map_or(1, char::len_utf8));
+                    self.at = start + length;
+                    Lexeme::Word(&rest[..length])
+                }
+            };
+            return Some((start, lexeme));
+        }
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,351 @@
+//! One token of a JSON format: its name, source, type and what belongs to it.
+
+use std::sync::Arc;
+
+use jsonc_parser::ast::Value;
+use jsonc_parser::common::Ranged;
+use tokencraft_tokens::graph::{Deprecated, Source};
+use tokencraft_tokens::{TokenName, TokenType, Value as TokenValue, reference};
+
+use super::extensions::Kept;
+use super::json_text::{Writer, text_of};
+use super::reader::{Gravity, LONGEST_PATH, Reader};
+use super::references::Target;
+use super::syntax::shape;
+use super::{Format, ImportedToken, guess, shorten};
+
+/// A type as a file says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Declared {
+    Known(TokenType),
+    Unknown(Arc<str>),
+}
+
+/// One token's members.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parts<'d, 'a> {
+    /// Where the token starts.
+    pub(super) at: usize,
+    pub(super) value: Option<&'d Value<'a>>,
+    /// `$ref` in place of a value.
+    pub(super) pointer: Option<&'d Value<'a>>,
+    pub(super) kind: Option<&'d Value<'a>>,
+    pub(super) inherited_kind: Option<Declared>,
+    pub(super) description: Option<&'d Value<'a>>,
+    pub(super) extensions: Option<&'d Value<'a>>,
+    pub(super) deprecated: Option<&'d Value<'a>>,
+    pub(super) inherited_deprecated: Option<Deprecated>,
+    /// Members the format does not know, as names and compact JSON.
+    pub(super) unknown: Vec<(String, String)>,
+}
+
+/// An alias whose type is its target's.
+pub(super) struct Untyped {
+    inherited: Option<TokenType>,
+    at: usize,
+    pointer: String,
+}
+
+impl<'d, 'a> Reader<'d, 'a> {
+    /// Takes the token at the current path, or reports why not.
+    pub(super) fn token(&mut self, parts: Parts<'d, 'a>) {
+        let name = if self.path.len() > LONGEST_PATH {
+            Err("Name must be at most 255 characters".to_owned())
+        } else {
+            TokenName::parse(&self.path).map_err(|e| e.to_string())
+        };
+        let name = match name {
+            Ok(name) => name,
+            Err(message) => return self.report(Gravity::Skip, "invalid_name", parts.at, message),
+        };
+        let Some((source, guessed_kind)) = self.source(&parts) else {
+            return;
+        };
+        let declared = self.declared(parts.kind);
+        let unknown_kind = match (&declared, &parts.inherited_kind) {
+            (Some(Declared::Unknown(kind)), _) | (None, Some(Declared::Unknown(kind))) => {
+                Some(kind.clone())
+            }
+            _ => None,
+        };
+        let inherited = match parts.inherited_kind {
+            Some(Declared::Known(kind)) if unknown_kind.is_none() => Some(kind),
+            _ => None,
+        };
+        let mut kept = Kept::of_members(parts.unknown);
+        if let Some(kind) = &unknown_kind {
+            let at = parts.kind.map_or(parts.at, Ranged::start);
+            let how = match (&source, self.strict) {
+                (_, true) => format!("; known are {}", TokenType::list()),
+                (Source::Alias(_), false) => "; the target's is taken".into(),
+                (Source::Plain(_), false) => "; the token is kept as string".into(),
+            };
+            let message = format!("The type `{}` is unknown{how}", shorten(kind));
+            self.report_member(
+                Gravity::Mend,
+                "unknown_type",
+                self.dialect.kind,
+                at,
+                message,
+            );
+            kept.keep(kind, parts.value);
+        }
+        let mut untyped = None;
+        let mut kind_is_guess = false;
+        let kind = match (declared, &source) {
+            (Some(Declared::Known(kind)), _) => kind,
+            (_, Source::Alias(_)) => {
+                untyped = Some(Untyped {
+                    inherited,
+                    at: parts.at,
+                    pointer: self.pointer.clone(),
+                });
+                inherited.unwrap_or(TokenType::String)
+            }
+            (_, Source::Plain(_)) if unknown_kind.is_some() => TokenType::String,
+            (_, Source::Plain(_)) => inherited.unwrap_or_else(|| {
+                kind_is_guess = true;
+                // A type that is not a string has been reported already.
+                if parts.kind.is_none() {
+                    let how = if self.strict {
+                        String::new()
+                    } else {
+                        format!("; {guessed_kind} is guessed from its value")
+                    };
+                    let message = format!("The token has no `{}`{how}", self.dialect.kind);
+                    self.report(Gravity::Mend, "type_guessed", parts.at, message);
+                }
+                guessed_kind
+            }),
+        };
+        let kind = self.checked(kind, &source, parts.value, parts.at, &mut kept);
+        let token = ImportedToken {
+            name,
+            kind,
+            kind_is_guess,
+            source,
+            description: self.text_member(self.dialect.description, parts.description),
+            extensions: self.extensions(parts.extensions, &kept),
+            deprecated: self
+                .deprecated(parts.deprecated)
+                .or(parts.inherited_deprecated),
+            location: self.location(parts.at, &self.pointer),
+        };
+        self.put(token, untyped, parts.at);
+    }
+
+    /// Adds a token; an earlier one of the same name gives way.
+    fn put(&mut self, token: ImportedToken, untyped: Option<Untyped>, at: usize) {
+        let Some(&index) = self.names.get(&token.name) else {
+            self.names
+                .insert(token.name.clone(), self.mode.tokens.len());
+            self.mode.tokens.push(token);
+            self.untyped.push(untyped);
+            return;
+        };
+        let path = token.name.to_string();
+        let first = self.mode.tokens[index].location.clone();
+        let second = token.location.clone();
+        self.mode.tokens[index] = token;
+        self.untyped[index] = untyped;
+        let (location, message) = if self.strict {
+            (
+                second,
+                format!("The token `{path}` is defined twice, first at {first}"),
+            )
+        } else {
+            (
+                first,
+                format!(
+                    "The token `{path}` is defined again at {second}, which is taken instead of the one"
+                ),
+            )
+        };
+        self.report_about(
+            Gravity::Skip,
+            "duplicate_name",
+            at,
+            &path,
+            location,
+            message,
+        );
+    }
+
+    /// The token's source and the type that its value suggests.
+    fn source(&mut self, parts: &Parts<'d, 'a>) -> Option<(Source, TokenType)> {
+        let mut value = match (parts.value, parts.pointer) {
+            (Some(value), _) => value,
+            (None, Some(pointer)) => pointer,
+            (None, None) => return None,
+        };
+        let member = if parts.value.is_some() {
+            self.dialect.value
+        } else {
+            "$ref"
+        };
+        let at = value.start();
+        let pointer = match value {
+            Value::StringLit(pointer) if parts.value.is_none() => Some(pointer),
+            Value::Object(object) if self.dialect.format == Format::Dtcg => {
+                object.get_string("$ref")
+            }
+            _ => None,
+        };
+        if let Some(pointer) = pointer {
+            match self.references.find(&pointer.value) {
+                Target::Token(target) => {
+                    let target = TokenName::parse(&target);
+                    if let Ok(target) = target {
+                        return Some((Source::Alias(target), TokenType::String));
+                    }
+                    let message = format!("`{}` names no token", shorten(&pointer.value));
+                    self.report_member(Gravity::Skip, "invalid_reference", member, at, message);
+                    return None;
+                }
+                Target::Part(part) if self.references.may_copy() => {
+                    self.report_copied(member, at, &pointer.value);
+                    value = part;
+                }
+                _ => {
+                    self.report_unresolved(Gravity::Skip, member, at, &pointer.value);
+                    return None;
+                }
+            }
+        } else if parts.value.is_none() {
+            let message = format!("`$ref` must be a string, found {}", shape(value));
+            self.report_member(Gravity::Skip, "invalid_reference", member, at, message);
+            return None;
+        }
+        if matches!(value, Value::NullKeyword(_)) {
+            let message = format!("`{member}` must not be null");
+            self.report_member(Gravity::Skip, "invalid_value", member, at, message);
+            return None;
+        }
+        let mut writer = if self.dialect.format == Format::Dtcg {
+            Writer::following(&self.references)
+        } else {
+            Writer::default()
+        };
+        let text = text_of(value, &mut writer);
+        let (copied, broken) = (writer.copied, writer.broken);
+        if pointer.is_some() {
+            self.references.charge(text.len());
+        }
+        if let Some(pointer) = broken {
+            self.report_unresolved(Gravity::Mend, member, at, &pointer);
+        }
+        if let Some(pointer) = copied {
+            self.report_copied(member, at, &pointer);
+        }
+        if matches!(value, Value::StringLit(_))
+            && let Some(target) = reference::whole(&text)
+        {
+            return Some((Source::Alias(target), TokenType::String));
+        }
+        let kind = guess::kind(value, &text);
+        Some((Source::Plain(text.into()), kind))
+    }
+
+    fn report_unresolved(&mut self, gravity: Gravity, member: &str, at: usize, pointer: &str) {
+        let pointer_shown = shorten(pointer);
+        let message = if pointer.starts_with('#') {
+            format!("`{pointer_shown}` leads to no token of this file")
+        } else {
+            format!("`{pointer_shown}` points to another file, which is not supported")
+        };
+        self.report_member(gravity, "unresolved_reference", member, at, message);
+    }
+
+    fn report_copied(&mut self, member: &str, at: usize, pointer: &str) {
+        let message = format!(
+            "`{}` points to a part of a value, which is not supported{}",
+            shorten(pointer),
+            self.mended("; the part is copied, the link is not kept")
+        );
+        self.report_member(Gravity::Mend, "reference_copied", member, at, message);
+    }
+
+    /// The type, or `string` when the value is not one of the type's.
+    fn checked(
+        &mut self,
+        kind: TokenType,
+        source: &Source,
+        value: Option<&Value<'_>>,
+        at: usize,
+        kept: &mut Kept,
+    ) -> TokenType {
+        let Source::Plain(text) = source else {
+            return kind;
+        };
+        if kind == TokenType::String || !reference::references(text).is_empty() {
+            return kind;
+        }
+        let Err(error) = TokenValue::parse(kind, text) else {
+            return kind;
+        };
+        let hint = self.mended("; the token is kept as string");
+        let at = value.map_or(at, Ranged::start);
+        let message = format!("{error}{hint}");
+        self.report_member(
+            Gravity::Mend,
+            "invalid_value",
+            self.dialect.value,
+            at,
+            message,
+        );
+        kept.keep(kind.as_str(), value);
+        TokenType::String
+    }
+
+    /// Gives aliases without a type their target's, through chains.
+    pub(super) fn resolve_types(&mut self) {
+        for start in 0..self.untyped.len() {
+            let mut trail = Vec::new();
+            let mut index = start;
+            let found = loop {
+                let Some(untyped) = &self.untyped[index] else {
+                    let token = &self.mode.tokens[index];
+                    let is_known = !token.kind_is_guess || matches!(token.source, Source::Plain(_));
+                    break is_known.then_some(token.kind);
+                };
+                // A cycle ends where it closes; a longer one ends at the number of tokens.
+                if trail.len() > self.untyped.len() {
+                    break None;
+                }
+                trail.push((index, untyped.inherited));
+                let next = match &self.mode.tokens[index].source {
+                    Source::Alias(target) => self.names.get(target),
+                    Source::Plain(_) => None,
+                };
+                match next {
+                    Some(&next) if next != start => index = next,
+                    _ => break None,
+                }
+            };
+            let mut known = found;
+            for (index, inherited) in trail.into_iter().rev() {
+                let Some(untyped) = self.untyped[index].take() else {
+                    continue;
+                };
+                known = match (inherited, known) {
+                    (Some(own), Some(target)) if own.can_alias(target) => Some(own),
+                    (own, target) => target.or(own),
+                };
+                let token = &mut self.mode.tokens[index];
+                if let Some(kind) = known {
+                    token.kind = kind;
+                    continue;
+                }
+                token.kind_is_guess = true;
+                let path = token.name.to_string();
+                let location = self.location(untyped.at, &untyped.pointer);
+                let message = format!(
+                    "The token has no `{}` and its target is not in this file",
+                    self.dialect.kind
+                );
+                let (gravity, code) = (Gravity::Mend, "type_unknown");
+                self.report_about(gravity, code, untyped.at, &path, location, message);
+            }
+        }
+    }
+}

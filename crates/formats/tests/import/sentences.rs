@@ -1,0 +1,152 @@
+//! Every refusal, as it is read.
+
+use insta::assert_snapshot;
+use tokencraft_formats::import::{Options, import};
+
+use crate::refusal;
+
+/// The refusal of a file that is not even read leniently.
+fn refused(bytes: impl AsRef<[u8]>) -> String {
+    import(bytes.as_ref(), &Options::default())
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn a_file_that_is_not_json() {
+    let texts: [&[u8]; 20] = [
+        b"",
+        b"  // nothing\n",
+        b"\xff\xfe{\x00}\x00",
+        b"{\"a\": {\"b\": \"\xc3\x28\"}}",
+        b"{\n  \"a\": {\n    \"$value\": 1 \"$type\": \"number\" } }",
+        b"{\"a\": {\"b\": [1, {\"c\": }]}}",
+        b"{\"a\": [1, 2",
+        b"{\"a\": {\"b\": \"open",
+        b"{\"a\": 1} {}",
+        b"{\"a\": \"\\ud800\"}",
+        b"{\"a\": \"\\ude00\\ud83d\"}",
+        b"{\"a\": {\"$value\": 1e999}}",
+        b"{\"a\": [0, {\"$value\": Infinity}]}",
+        b"{\"a\": NaN}",
+        b"{\"a\": {\"$value\": \"x\\u0000\"}}",
+        b"{\"a\\u0000\": 1}",
+        b"[]",
+        b"null",
+        b"\"text\"",
+        b"{\"a/b\": {\"c~d\": tru}}",
+    ];
+    let all: Vec<_> = texts
+        .iter()
+        .map(|text| {
+            let text_shown = text.escape_ascii().to_string();
+            format!("{text_shown}\n  {}", refused(text))
+        })
+        .collect();
+    assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn a_surrogate_pair_is_a_character() {
+    let document = crate::read(r#"{"a":{"$type":"string","$value":"\ud83d\ude00"}}"#);
+    assert_eq!(crate::show(&document), "a: string = 😀\n");
+}
+
+#[test]
+fn a_file_that_is_too_deep() {
+    let nested = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+    assert!(import(nested(128).as_bytes(), &Options::default()).is_ok());
+    assert_snapshot!(refused(nested(129)).replace(&"/a".repeat(128), "/a…"), @"The file nests deeper than 128 levels at /a… (line 1, column 641)");
+    for bracket in ["[", "{\"a\":", "[{\"a\":"] {
+        assert!(
+            refused(bracket.repeat(100_000)).starts_with("The file nests deeper than 128 levels")
+        );
+    }
+    let hidden = format!(
+        "{{\"a\": \"{}\\\"\" /* {} */ }} // {}",
+        "[".repeat(200),
+        "{".repeat(200),
+        "[".repeat(200)
+    );
+    assert!(import(hidden.as_bytes(), &Options::default()).is_ok());
+}
+
+#[test]
+fn strict_reading_refuses_what_lenient_reading_mends() {
+    let texts = [
+        r#"{ "a": { "$type": "color", "$value": "nope" } }"#,
+        r#"{ "a": { "$type": "colour", "$value": "red" } }"#,
+        r#"{ "a": { "$type": 5, "$value": "red" } }"#,
+        r#"{ "a": { "$value": "red" } }"#,
+        r#"{ "a": { "$value": "{b}" } }"#,
+        r#"{ "a{": { "$type": "color", "$value": "red" } }"#,
+        r#"{ "": { "$type": "color", "$value": "red" } }"#,
+        r#"{ "a.b": { "$type": "color", "$value": "red" } }"#,
+        r#"{ "$root": { "$type": "color", "$value": "red" } }"#,
+        r#"{ "a": { "$root": { "x": {} } } }"#,
+        r#"{ "a": { "$type": "color", "$value": null } }"#,
+        r#"{ "a": { "$type": "color", "$value": "red", "$value": "blue" } }"#,
+        r#"{ "a": { "$type": "color", "$value": "red", "$description": 1 } }"#,
+        r#"{ "a": { "$type": "color", "$value": "red", "$extensions": [] } }"#,
+        r#"{ "a": { "$type": "color", "$value": "red", "$deprecated": 1 } }"#,
+        r#"{ "a": { "$type": "color", "$value": "red", "$extra": 1 } }"#,
+        r#"{ "a": { "$type": "color", "$value": "red", "extra": 1 } }"#,
+        r#"{ "a": { "$type": "color", "$value": "red", "b": { "$value": "blue" } } }"#,
+        r#"{ "a": { "$odd": 1 } }"#,
+        r#"{ "a": { "b": 1 } }"#,
+        r#"{ "a": { "b": "red" } }"#,
+        r#"{ "a": { "$extends": "{b}" } }"#,
+        r#"{ "a": { "value": "red", "$type": "color" } }"#,
+        r#"{ "a": { "type": "color", "x": { "$value": "red" } } }"#,
+        r#"{ "a": { "$type": "color", "$value": "red" }, "a": { "$type": "color", "$value": "blue" } }"#,
+        r##"{ "a": { "$ref": "#/b" } }"##,
+        r#"{ "a": { "$ref": "file.json" } }"#,
+        r#"{ "a": { "$ref": 1 } }"#,
+        r##"{ "a": { "$ref": "#/b{/$value" } }"##,
+        r##"{ "a": { "$type": "border", "$value": { "color": { "$ref": "#/x" } } } }"##,
+        r#"{ "$value": "red", "$type": "color" }"#,
+    ];
+    let all: Vec<_> = texts
+        .iter()
+        .map(|text| format!("{text}\n  {}", refusal(text)))
+        .collect();
+    assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn lenient_reading_says_what_it_did() {
+    let document = crate::read(
+        r##"{
+  "number": { "$type": 5, "$value": 1 }, "a{": { "x": { "$type": "color", "$value": "red" } },
+  "": { "$type": "color", "$value": "red" }, "a.b": { "$type": "color", "$value": "red" },
+  "$root": { "$type": "color", "$value": "red" }, "g": { "$root": { "x": {} } },
+  "null": { "$type": "color", "$value": null },
+  "twice": { "$type": "color", "$value": "red", "$value": "blue" },
+  "members": { "$type": "color", "$value": "red", "$description": 1, "$extensions": [], "$deprecated": 1, "$x": 1 },
+  "scalar": 1, "list": [], "text": { "x": "red" }, "$themes": [], "extends": { "$extends": "{g}" }
+}"##,
+    );
+    assert_snapshot!(crate::show(&document));
+}
+
+#[test]
+fn the_first_error_in_the_files_order_is_refused() {
+    assert_snapshot!(
+        refusal(r#"{ "alias": { "$value": "{not.here}" }, "b": { "$type": "color", "$value": "x" } }"#),
+        @"The token has no `$type` and its target is not in this file at /alias (line 1, column 3)"
+    );
+    assert_snapshot!(
+        refusal("{\n \"b\": { \"$type\": \"color\",\n   \"$value\": \"é\" }, \"alias\": { \"$value\": \"{not.here}\" } }"),
+        @"Value is not a valid color: unexpected `é` at /b/$value (line 3, column 14)"
+    );
+}
+
+#[test]
+fn long_texts_are_cut_in_sentences() {
+    let long = "x".repeat(100_000);
+    let text =
+        format!(r#"{{ "{long}": {{ "$type": "{long}", "$value": "{long}", "{long}": 1 }} }}"#);
+    for sentence in [refusal(&text), crate::show(&crate::read(&text))] {
+        assert!(sentence.len() < 3_000, "{}", sentence.len());
+    }
+}
