@@ -1,1 +1,5 @@
 //! Test support.
+
+pub mod db;
+
+pub use db::TestDb;

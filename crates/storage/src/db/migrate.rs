@@ -21,6 +21,11 @@ migrations!["V1__initial"];
 /// The schema that this binary knows.
 pub const SCHEMA: i64 = NAMES.len() as i64;
 
+/// The text of every migration of both databases.
+pub fn migrations() -> impl Iterator<Item = &'static str> {
+    SQLITE.iter().chain(POSTGRES).copied()
+}
+
 fn runner(texts: &[&str]) -> Result<Runner, Error> {
     let migrations = NAMES
         .iter()

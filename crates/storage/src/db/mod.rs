@@ -23,7 +23,7 @@ use std::sync::{Arc, PoisonError};
 
 use tokio::sync::oneshot;
 
-pub use migrate::SCHEMA;
+pub use migrate::{SCHEMA, migrations};
 pub use sqlite::{FILE_NAME, LOCK_NAME};
 pub use tx::{Kind, Row, Tx};
 pub use value::{Column, Param, Value};

@@ -228,6 +228,7 @@ impl Pool {
 
     /// One thread: jobs one after another over one connection.
     fn work(&self) {
+        let _leaving = Leaving(self);
         let mut worker = Worker {
             target: &self.target,
             session: None,
@@ -244,9 +245,6 @@ impl Pool {
             }
             queued.job.run(&mut worker);
         }
-        drop(worker);
-        self.lock().threads -= 1;
-        self.wake.notify_all();
     }
 
     fn next(&self) -> Option<Queued> {
@@ -269,6 +267,16 @@ impl Pool {
                 return None;
             }
         }
+    }
+}
+
+/// Counts a thread out, however it ends.
+struct Leaving<'p>(&'p Pool);
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        self.0.lock().threads -= 1;
+        self.0.wake.notify_all();
     }
 }
 
@@ -421,8 +429,9 @@ impl Session {
         if !std::mem::take(&mut self.open) {
             return Ok(());
         }
-        let work = tokio::time::timeout(self.deadline, self.client.batch_execute(sql));
-        let ended = self.runtime.block_on(work);
+        let ended = self.runtime.block_on(async {
+            tokio::time::timeout(self.deadline, self.client.batch_execute(sql)).await
+        });
         self.settle(ended.map(|result| result.map_err(Fault::Database)))
     }
 
@@ -494,8 +503,9 @@ impl Session {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
-        let work = tokio::time::timeout(self.deadline, self.client.prepare(sql));
-        let prepared = self.runtime.block_on(work);
+        let prepared = self.runtime.block_on(async {
+            tokio::time::timeout(self.deadline, self.client.prepare(sql)).await
+        });
         let statement = self.settle(prepared.map(|result| result.map_err(Fault::Database)))?;
         if self.statements.len() >= STATEMENTS {
             self.statements.clear();

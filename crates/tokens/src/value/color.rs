@@ -31,7 +31,8 @@ fn problem(ColorError(why): ColorError) -> Problem {
 }
 
 /// Reads an object that spells DTCG differently: numbers as text (replaced references are), members
-/// that are `null`, and `channels`, the components' name in drafts before 2025. `None` when it does not.
+/// that are `null`, a fallback `hex` of 3 or 8 digits, and `channels`, the components' name in drafts
+/// before 2025. `None` when it does not.
 fn loosened(members: &json::Members) -> Option<Result<Color, ColorError>> {
     let number = |json: &Json| match json {
         Json::String(_) => json::number(json).map(Json::from),
@@ -47,6 +48,7 @@ fn loosened(members: &json::Members) -> Option<Result<Color, ColorError>> {
         };
         let value = match json {
             Json::Null => None,
+            Json::String(hex) if name == "hex" && Color::parse(hex).is_ok() => None,
             Json::Array(list) => Some(Json::Array(
                 list.iter()
                     .map(|item| number(item).unwrap_or_else(|| item.clone()))

@@ -215,6 +215,14 @@ pub(super) fn looks_numeric(part: &str) -> bool {
         })
 }
 
+/// Whether a text is meant as more than one number with or without a unit: plain maths is not CSS
+/// before it is printed.
+pub(super) fn is_maths(part: &str) -> bool {
+    looks_numeric(part)
+        && number_prefix(part)
+            .is_none_or(|(_, unit)| !unit.chars().all(|c| c.is_ascii_alphabetic() || c == '%'))
+}
+
 /// The CSS number at the head of a text, and what follows it. Finite only.
 pub(super) fn number_prefix(text: &str) -> Option<(f64, &str)> {
     let bytes = text.as_bytes();

@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         };
         if zero.is_plain_zero() {
             self.loose = true;
-            zero.css = if kind == Kind::Length { "0px" } else { "0ms" }.to_owned();
+            zero.css = String::from(if kind == Kind::Length { "0px" } else { "0ms" });
             zero.kind = kind;
             zero.value = Some((0.0, measure));
         }
@@ -164,13 +164,14 @@ impl<'a> Reader<'a> {
     fn product(&mut self) -> Result<Node, Problem> {
         let mut left = self.operand()?;
         loop {
-            self.skip_space();
-            let operator = match self.rest.as_bytes().first() {
+            // White space before a + or - is the sum's to see.
+            let after = self.rest.trim_start_matches(css::is_space);
+            let operator = match after.as_bytes().first() {
                 Some(b'*') => '*',
                 Some(b'/') => '/',
                 _ => return Ok(left),
             };
-            self.take(operator);
+            self.rest = &after[1..];
             self.skip_space();
             let right = self.operand()?;
             let whole = format!("{} {operator} {}", left.css, right.css);

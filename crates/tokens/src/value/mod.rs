@@ -111,6 +111,9 @@ type Problem = String;
 /// The CSS text of some members of a composite: `color`, or `0.color` in a list.
 type Member<'a> = &'a dyn Fn(&str) -> Option<String>;
 
+/// Prints an item of a list as one or more layers.
+type PrintItem<'a> = &'a dyn Fn(&Json, Member<'_>) -> Result<Vec<String>, Problem>;
+
 /// Prints as CSS.
 pub trait ToCss {
     /// Appends the shortest CSS text.
@@ -150,7 +153,7 @@ fn read<T: Read>(text: &str) -> Result<T, Problem> {
         return T::from_json(&json);
     }
     if embedded::is_in(text) {
-        let plain = embedded::rewrite(text)?;
+        let plain = embedded::rewrite(text).map_err(|why| instead::<T>(&why))?;
         return read_text(css::trim(&plain));
     }
     read_text(text)
@@ -158,9 +161,14 @@ fn read<T: Read>(text: &str) -> Result<T, Problem> {
 
 fn read_text<T: Read>(text: &str) -> Result<T, Problem> {
     if !T::FREE_TEXT {
-        css::scan(text)?;
+        css::scan(text).map_err(|why| instead::<T>(&why))?;
     }
     T::parse(text)
+}
+
+/// A problem that lies before the parser, with what the parser wants.
+fn instead<T: Read>(why: &str) -> Problem {
+    format!("expected {}: {why}", T::EXPECTED)
 }
 
 impl Value {
@@ -256,23 +264,19 @@ impl Value {
                         text.ends_with(&family.to_css())
                     })
             }
-            Self::FontWeight(weight) => weight.is_css() && !has_maths(text),
-            _ => !has_maths(text),
+            Self::FontWeight(weight) => weight.is_css() && !css::is_maths(text),
+            Self::Border(_) | Self::Transition(_) | Self::Shadow(_) => !has_maths(text),
+            _ => !css::is_maths(text),
         }
     }
 }
 
-/// Whether some part is more than one number: plain maths is not CSS before it is printed.
+/// Whether some part of a shorthand is maths.
 fn has_maths(text: &str) -> bool {
     css::words(text)
         .flat_map(|word| css::split(word, ','))
         .flat_map(|word| css::split(word, '/'))
-        .any(|part| {
-            css::looks_numeric(part)
-                && css::number_prefix(part).is_none_or(|(_, unit)| {
-                    !unit.chars().all(|c| c.is_ascii_alphabetic() || c == '%')
-                })
-        })
+        .any(css::is_maths)
 }
 
 /// The CSS text of a resolved value: as written when it is CSS text already (and safe to paste into
@@ -339,7 +343,7 @@ pub fn css_text_with(
 fn list_with(
     list: &[Json],
     member: Member<'_>,
-    print: &dyn Fn(&Json, Member<'_>) -> Result<Vec<String>, Problem>,
+    print: PrintItem<'_>,
 ) -> Result<Vec<String>, Problem> {
     let mut out = Vec::with_capacity(list.len());
     for (i, item) in list.iter().enumerate() {

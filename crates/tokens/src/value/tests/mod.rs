@@ -3,6 +3,12 @@
 use super::*;
 use TokenType as T;
 
+mod fixtures;
+mod given;
+mod maths;
+mod properties;
+mod refusals;
+
 /// `css_text`, or the refusal.
 fn css(kind: TokenType, text: &str) -> String {
     css_text(kind, text).unwrap_or_else(|error| error.to_string())
