@@ -9,7 +9,11 @@ mod printer;
 
 use std::str::FromStr;
 
-use tokencraft_tokens::resolve::{Missing, ModeView};
+use tokencraft_tokens::resolve::{Missing, ModeView, ViewToken};
+use tokencraft_tokens::{Source, TokenName, Value};
+
+/// The most characters a prefix may have.
+const MAX_PREFIX: usize = 64;
 
 /// A target of the export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,7 +22,7 @@ pub enum Format {
     Json,
     /// CSS custom properties.
     Css,
-    /// Swift, UIKit.
+    /// Swift, `UIKit`.
     Ios,
     /// Android resources.
     Android,
@@ -148,6 +152,80 @@ impl FromStr for Format {
 
 /// Prints tokens as code. Same views and options give the same bytes.
 pub fn export(format: Format, modes: Modes<'_>, options: &Options) -> Result<String, ExportError> {
-    let _ = (format, modes, options);
-    todo!("export helper")
+    check_prefix(&options.prefix)?;
+    if options.strict {
+        let broken = broken(modes);
+        if !broken.is_empty() {
+            return Err(ExportError::Broken(broken));
+        }
+    }
+    Ok(match format {
+        Format::Json => json::print(modes, options),
+        Format::Css => css::print(modes, options),
+        Format::Ios => ios::print(modes, options),
+        Format::Android => android::print(modes, options),
+    })
+}
+
+impl<'a> Modes<'a> {
+    /// The views, in order.
+    fn views(self) -> &'a [ModeView] {
+        match self {
+            Self::One(view) => std::slice::from_ref(view),
+            Self::All(views) => views,
+        }
+    }
+}
+
+fn check_prefix(prefix: &str) -> Result<(), ExportError> {
+    let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    if prefix.chars().all(legal) && prefix.chars().count() <= MAX_PREFIX {
+        return Ok(());
+    }
+    Err(ExportError::Option(format!(
+        "Invalid prefix. Must be at most {MAX_PREFIX} letters, digits, - or _"
+    )))
+}
+
+/// The tokens that `strict` refuses: references that lead nowhere, and values that references made
+/// into something that is not of the token's type.
+fn broken(modes: Modes<'_>) -> Vec<Omitted> {
+    let mut found = Vec::new();
+    for view in modes.views() {
+        for entry in &view.tokens {
+            if let Err(reason) = checked(entry) {
+                found.push(Omitted {
+                    mode: view.name.to_string(),
+                    name: entry.token.name.to_string(),
+                    reason,
+                });
+            }
+        }
+    }
+    found
+}
+
+fn checked(entry: &ViewToken) -> Result<(), String> {
+    let text = resolved(entry)?;
+    let plain = matches!(&entry.token.source, Source::Plain(written) if **written == *text);
+    if !plain {
+        Value::parse(entry.token.kind, text).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+/// A token's resolved text, or the sentence that says why there is none.
+fn resolved(entry: &ViewToken) -> Result<&str, String> {
+    match &entry.resolution {
+        Ok(text) => Ok(text),
+        Err(broken) => Err(broken.to_string()),
+    }
+}
+
+/// The token of the same view that a whole-value alias points to.
+fn target(entry: &ViewToken) -> Option<&TokenName> {
+    match &entry.token.source {
+        Source::Alias(name) if entry.target_in_view => Some(name),
+        _ => None,
+    }
 }

@@ -1,0 +1,79 @@
+//! Values as declarations.
+
+use std::borrow::Cow;
+
+use tokencraft_tokens::value::{css_text, css_text_with};
+use tokencraft_tokens::{TokenType, Value};
+
+/// The custom properties of a token: its own, and those whose names go on behind its name.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Declarations {
+    /// The value of the property with the token's name.
+    pub(super) value: Option<String>,
+    /// `-letter-spacing`, and its value.
+    pub(super) parts: Vec<(Cow<'static, str>, String)>,
+    /// What CSS could not say, for a comment.
+    pub(super) note: Option<&'static str>,
+}
+
+/// CSS text to use for a member (`color`, in lists `0.color`) instead of its value.
+pub(super) type Member<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The declarations of a resolved value.
+pub(super) fn declarations(
+    kind: TokenType,
+    text: &str,
+    member: Option<Member<'_>>,
+) -> Result<Declarations, String> {
+    let value = match member {
+        None => css_text(kind, text),
+        Some(member) => css_text_with(kind, text, member),
+    };
+    if kind != TokenType::Typography {
+        return Ok(Declarations {
+            value: Some(value.map_err(|error| error.to_string())?),
+            parts: Vec::new(),
+            note: text
+                .contains("\"dashArray\"")
+                .then_some("Without its dash pattern, which CSS has no line style for"),
+        });
+    }
+    // Only the members stand where there is no shorthand.
+    Ok(Declarations {
+        value: value.ok(),
+        parts: typography_parts(text, member)?,
+        note: None,
+    })
+}
+
+fn typography_parts(
+    text: &str,
+    member: Option<Member<'_>>,
+) -> Result<Vec<(Cow<'static, str>, String)>, String> {
+    let value = Value::parse(TokenType::Typography, text).map_err(|error| error.to_string())?;
+    let Value::Typography(style) = value else {
+        return Ok(Vec::new());
+    };
+    let mut parts: Vec<(Cow<'static, str>, String)> = Vec::new();
+    for (property, value) in style.css_rest() {
+        let mut part = format!("-{property}");
+        while parts.iter().any(|(other, _)| *other == part) {
+            part.push('_');
+        }
+        let given = member.and_then(|member| member(member_name(&property)?));
+        parts.push((Cow::Owned(part), given.unwrap_or(value)));
+    }
+    Ok(parts)
+}
+
+/// The member that a property comes from.
+fn member_name(property: &str) -> Option<&'static str> {
+    Some(match property {
+        "font-family" => "fontFamily",
+        "font-size" => "fontSize",
+        "font-weight" => "fontWeight",
+        "line-height" => "lineHeight",
+        "letter-spacing" => "letterSpacing",
+        _ => return None,
+    })
+}
