@@ -4,6 +4,8 @@ mod contrast;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{At, Graph, Key, Source, Token};
@@ -85,8 +87,8 @@ pub fn diagnose(graph: &Graph, set: usize) -> Vec<Diagnostic> {
         for (key, message) in contrast::low_pairs(&mut resolver, at) {
             low_contrast.entry(key).or_default().push(message);
         }
-        let tokens = graph.mode(at).tokens().collect();
-        for token in sort_by_name(tokens, |token| token.name.as_str()) {
+        let tokens: Vec<&Arc<Token>> = graph.mode(at).tokens().collect();
+        for token in sort_by_name(&tokens, |token| token.name.as_str()) {
             let mut findings = reference_findings(&mut resolver, at, token);
             if let Ok(text) = resolver.resolve(at, token)
                 && let Err(error) = Value::parse(token.kind, &text)

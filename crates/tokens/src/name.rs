@@ -56,6 +56,9 @@ impl TokenName {
 /// The first rule that the name breaks, as a sentence. Length comes first and control characters
 /// second, so that what later sentences quote is short and printable.
 fn problem(name: &str) -> Option<String> {
+    if is_simple(name) {
+        return None;
+    }
     if name.is_empty() {
         return Some("Name must be a non-empty string".into());
     }
@@ -70,7 +73,8 @@ fn problem(name: &str) -> Option<String> {
             index + 1
         ));
     }
-    if let Some(brace) = name.chars().find(|c| matches!(c, '{' | '}')) {
+    if let Some(brace) = name.bytes().find(|b| matches!(b, b'{' | b'}')) {
+        let brace = char::from(brace);
         return Some(format!("Name must not contain `{brace}`: `{name}`"));
     }
     let mut count = 0;
@@ -92,6 +96,22 @@ fn problem(name: &str) -> Option<String> {
     }
     (count > MAX_SEGMENTS)
         .then(|| format!("Name must have at most {MAX_SEGMENTS} segments, found {count}"))
+}
+
+/// Whether one look at each byte shows a legal name, as it does for nearly all.
+fn is_simple(name: &str) -> bool {
+    let mut segments = 1;
+    let mut last = b'.';
+    for byte in name.bytes() {
+        match byte {
+            b'.' if last == b'.' => return false,
+            b'.' => segments += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => {}
+            _ => return false,
+        }
+        last = byte;
+    }
+    last != b'.' && name.len() <= MAX_CHARS && segments <= MAX_SEGMENTS
 }
 
 /// Control characters, line separators, and the marks that reorder text.
@@ -147,6 +167,17 @@ mod tests {
     #[test]
     fn a_last_segment_root_is_folded_away() {
         assert_eq!(TokenName::parse("a.b.$root").unwrap().as_str(), "a.b");
+    }
+
+    #[test]
+    fn a_name_tells_its_parts() {
+        let name = TokenName::parse("colors.primary.500").unwrap();
+        assert_eq!(name.split_last(), (Some("colors.primary"), "500"));
+        assert_eq!(
+            name.segments().collect::<Vec<_>>(),
+            ["colors", "primary", "500"]
+        );
+        assert_eq!(TokenName::parse("a").unwrap().split_last(), (None, "a"));
     }
 
     #[test]

@@ -170,7 +170,7 @@ fn one_write_into_a_large_graph_looks_only_at_what_it_reaches() {
     let mut resolver = Resolver::new(&graph);
     let written = [find(&graph, "Core/Light/a")];
     assert_eq!(check_with(&mut resolver, &written), []);
-    assert_eq!(resolver.steps, 3);
+    assert!(resolver.steps <= 3, "{} steps", resolver.steps);
 }
 
 const BEFORE: &str = "[Core/Light]

@@ -37,6 +37,11 @@ impl<'g> LookUp<'g> {
         self.graph
     }
 
+    /// A place's number among all places.
+    pub(super) fn number(&self, at: At) -> usize {
+        self.first[at.set] + at.mode
+    }
+
     pub(super) fn first_hit(&self, at: At, name: &str) -> Option<(At, &'g Arc<Token>)> {
         // Nearly always the token's own mode.
         self.get(at, name)
@@ -60,7 +65,7 @@ impl<'g> LookUp<'g> {
 
     /// `at` itself, then the rest in order, none twice.
     fn path(&self, at: At) -> &[At] {
-        self.paths[self.first[at.set] + at.mode].get_or_init(|| {
+        self.paths[self.number(at)].get_or_init(|| {
             let wanted = self.graph.mode(at).name.to_lowercase();
             let mut path = vec![at];
             let mut add = |at: At| {

@@ -39,18 +39,12 @@ pub(super) struct Scope {
     pub(super) inherit: bool,
 }
 
-/// A token in a scope. Its address is its identity: the graph outlives the resolver.
+/// A token in a scope, small because the memo holds many. The token's address is its identity: the
+/// graph outlives the resolver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Node {
-    scope: Scope,
+    scope: usize,
     address: usize,
-}
-
-impl Node {
-    fn new(scope: Scope, token: &Token) -> Self {
-        let address = ptr::from_ref(token).addr();
-        Self { scope, address }
-    }
 }
 
 #[derive(Debug)]
@@ -63,12 +57,14 @@ enum State {
 /// A token whose references are being resolved; it has at least one.
 struct Frame<'g> {
     node: Node,
+    scope: Scope,
     token: &'g Token,
     source: Open<'g>,
 }
 
 enum Open<'g> {
-    Alias(&'g TokenName),
+    /// The alias's direct target, found and of fitting type.
+    Alias(Scope, &'g Token),
     Composite(Box<Composite<'g>>),
 }
 
@@ -134,7 +130,7 @@ impl<'g> Resolver<'g> {
     /// told of.
     pub(crate) fn is_on_cycle(&self, at: At, token: &'g Token) -> bool {
         let scope = Scope { at, inherit: false };
-        self.on_cycle.contains(&Node::new(scope, token))
+        self.on_cycle.contains(&self.node(scope, token))
     }
 
     /// The final text of a token in the view of the mode at `at` that inherits what it lacks: tokens
@@ -191,18 +187,42 @@ impl<'g> Resolver<'g> {
         let Some(top) = stack.last() else {
             unreachable!("a walk ends with its first frame");
         };
-        let name = match &top.source {
-            Open::Alias(name) => name,
-            Open::Composite(open) => &open.references[open.texts.len()].name,
+        let (scope, target) = match &top.source {
+            Open::Alias(scope, target) => (*scope, *target),
+            Open::Composite(open) => {
+                let name = &open.references[open.texts.len()].name;
+                match self.find(top.scope, name.as_str()) {
+                    Some((scope, target, _)) => (scope, &**target),
+                    None => return Visit::Known(Err(Broken::Missing(name.clone()))),
+                }
+            }
         };
-        let Some((scope, target, _)) = self.find(top.node.scope, name.as_str()) else {
-            return Visit::Known(Err(Broken::Missing(name.clone())));
-        };
-        let (from, to) = (top.token.kind, target.kind);
-        if matches!(top.source, Open::Alias(_)) && !from.can_alias(to) {
-            return Visit::Known(Err(Broken::Mismatch { from, to }));
-        }
         self.visit(scope, target, stack)
+    }
+
+    /// The direct target of a whole-value alias.
+    fn follow(
+        &self,
+        scope: Scope,
+        token: &Token,
+        name: &TokenName,
+    ) -> Result<(Scope, &'g Token), Broken> {
+        let Some((scope, target, _)) = self.find(scope, name.as_str()) else {
+            return Err(Broken::Missing(name.clone()));
+        };
+        let (from, to) = (token.kind, target.kind);
+        if from.can_alias(to) {
+            Ok((scope, target))
+        } else {
+            Err(Broken::Mismatch { from, to })
+        }
+    }
+
+    fn node(&self, scope: Scope, token: &Token) -> Node {
+        Node {
+            scope: 2 * self.names.number(scope.at) + usize::from(scope.inherit),
+            address: ptr::from_ref(token).addr(),
+        }
     }
 
     /// A token's resolution, or a frame to work it out.
@@ -211,12 +231,10 @@ impl<'g> Resolver<'g> {
         {
             self.steps += 1;
         }
-        if let Source::Plain(text) = &token.source
-            && !text.as_bytes().contains(&b'{')
-        {
+        if let Some(text) = literal(token) {
             return Visit::Known(Ok(Arc::clone(text)));
         }
-        let node = Node::new(scope, token);
+        let node = self.node(scope, token);
         match self.memo.get(&node) {
             Some(State::Done(resolution)) => return Visit::Known(resolution.clone()),
             Some(State::Open(depth)) => {
@@ -231,7 +249,17 @@ impl<'g> Resolver<'g> {
             None => {}
         }
         let source = match &token.source {
-            Source::Alias(name) => Open::Alias(name),
+            Source::Alias(name) => {
+                let (scope, target) = match self.follow(scope, token, name) {
+                    Ok(found) => found,
+                    Err(broken) => return Visit::Known(Err(broken)),
+                };
+                // Most aliases end here: no need to remember them.
+                if let Some(text) = literal(target) {
+                    return Visit::Known(Ok(Arc::clone(text)));
+                }
+                Open::Alias(scope, target)
+            }
             Source::Plain(text) => {
                 let references = references(text);
                 if references.is_empty() {
@@ -247,6 +275,7 @@ impl<'g> Resolver<'g> {
         self.memo.insert(node, State::Open(stack.len()));
         Visit::Opened(Frame {
             node,
+            scope,
             token,
             source,
         })
@@ -255,7 +284,7 @@ impl<'g> Resolver<'g> {
     /// Gives a frame the text of its next reference; the frame's own resolution when it was the last.
     fn take(&mut self, frame: &mut Frame<'g>, text: Arc<str>) -> Option<Resolution> {
         match &mut frame.source {
-            Open::Alias(_) => Some(Ok(text)),
+            Open::Alias(..) => Some(Ok(text)),
             Open::Composite(open) => {
                 open.texts.push(text);
                 let complete = open.texts.len() == open.references.len();
@@ -279,5 +308,13 @@ impl<'g> Resolver<'g> {
             return Err(Broken::TooLong);
         }
         Ok(text.into())
+    }
+}
+
+/// The text of a token that holds no reference, as a glance tells.
+fn literal(token: &Token) -> Option<&Arc<str>> {
+    match &token.source {
+        Source::Plain(text) if !text.as_bytes().contains(&b'{') => Some(text),
+        _ => None,
     }
 }

@@ -63,7 +63,7 @@ pub fn mode_view(resolver: &mut Resolver<'_>, at: At, missing: Missing) -> ModeV
         let lacks = |token: &&Arc<Token>| mode.get(token.name.as_str()).is_none();
         tokens.extend(set.modes[default].tokens().filter(lacks));
     }
-    let tokens = order::sort_by_name(tokens, |token| token.name.as_str());
+    let tokens = order::sort_by_name(&tokens, |token| token.name.as_str());
 
     ModeView {
         name: Arc::clone(&mode.name),
