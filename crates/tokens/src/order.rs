@@ -1,6 +1,7 @@
 //! Natural order of names: `500` after `50`, segment by segment.
 
 use std::cmp::Ordering;
+use std::iter;
 use std::ops::Range;
 
 /// Compares two names segment by segment; runs of digits compare as numbers. Total: names that
@@ -32,7 +33,7 @@ pub fn sort_by_name<T: Copy>(items: &[T], name: impl Fn(&T) -> &str) -> Vec<T> {
         });
     }
     // Keys that are equal in the words before the range's own.
-    let mut open = vec![0..keys.len()];
+    let mut open: Vec<Range<usize>> = iter::once(0..keys.len()).collect();
     while let Some(range) = open.pop() {
         let keys = &mut keys[range.clone()];
         if keys.iter().all(|k| k.key.is_empty()) {

@@ -207,6 +207,24 @@ fn a_text_that_would_double_forty_times_is_refused_at_once() {
 }
 
 #[test]
+fn what_all_tokens_together_compose_is_bounded() {
+    let mut text = format!("[Core/Light]\nt string {}\n", "x".repeat(60_000));
+    for i in 0..100 {
+        writeln!(text, "u{i} string {{t}}!").unwrap();
+    }
+    let graph = graph(&text);
+    let view = mode_view(
+        &mut Resolver::new(&graph),
+        place(&graph, "Core/Light"),
+        Missing::Omit,
+    );
+    let fine = view.tokens.iter().filter(|t| t.resolution.is_ok()).count();
+    // The plain one, and as many as fit into the four megabytes of a test.
+    assert_eq!(fine, 1 + 4 * 1024 * 1024 / 60_001);
+    assert_eq!(view.tokens[99].resolution, Err(Broken::TooLong));
+}
+
+#[test]
 fn a_hundred_thousand_tokens_take_steps_in_proportion() {
     let mut mode = Mode::new(Key(0), "Light", true);
     let count = 100_000_u128;
