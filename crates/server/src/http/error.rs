@@ -211,3 +211,9 @@ pub(crate) fn normalize(response: Response) -> Response {
     *shaped.extensions_mut() = response.extensions().clone();
     shaped
 }
+
+/// 500 for a defect noticed outside of any operation.
+pub(crate) fn internal(what: &'static str) -> Response {
+    tracing::error!(what, "internal error");
+    Failure::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+}

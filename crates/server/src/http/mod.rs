@@ -2,13 +2,21 @@
 
 pub mod answer;
 pub mod body;
+pub mod compress;
+mod cors;
 pub mod error;
 pub mod etag;
 pub mod field;
+pub(crate) mod headers;
+mod io;
+mod limits;
+pub mod metrics;
 pub mod page;
 pub mod params;
 pub mod patch;
 pub mod request_id;
+pub mod serve;
+pub mod service;
 
 pub use body::RawBody;
 pub use error::Failure;
@@ -18,6 +26,8 @@ pub use page::Page;
 pub use params::{PathParams, QueryParams};
 pub use patch::Patch;
 pub use request_id::RequestId;
+pub use serve::{serve, termination};
+pub use service::{ClientAddress, Service};
 
 /// An answer, or why there is none.
 pub type Result<T = axum::response::Response> = std::result::Result<T, Failure>;
