@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokencraft_storage::Database;
+use tokencraft_storage::{Database, Tx};
 
+use crate::auth::credentials::Credentials;
 use crate::clock::{Clock, SharedClock};
 use crate::config::Config;
 use crate::http::metrics::Metrics;
@@ -19,13 +20,20 @@ pub(crate) struct Inner {
     pub(crate) clock: SharedClock,
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
+    credentials: Credentials,
     ready: AtomicBool,
 }
 
 impl Server {
     /// A server over an open database.
     pub fn new(db: Database, clock: SharedClock, config: Config) -> Self {
+        let credentials = Credentials::default();
+        let generation = credentials.generation();
+        db.on_foreign_write(move || {
+            generation.fetch_add(1, Ordering::Release);
+        });
         Self(Arc::new(Inner {
+            credentials,
             db,
             clock,
             config,
@@ -59,6 +67,19 @@ impl Server {
         self.0.ready.load(Ordering::Relaxed)
     }
 
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    /// To be called in every transaction that changes accounts or API tokens: once it is committed,
+    /// callers are looked up again.
+    pub fn credentials_change(&self, tx: &mut Tx<'_>) {
+        let generation = self.credentials().generation();
+        tx.on_commit(move || {
+            generation.fetch_add(1, Ordering::Release);
+        });
+    }
+
     pub(crate) fn set_ready(&self, ready: bool) {
         self.0.ready.store(ready, Ordering::Relaxed);
     }
@@ -66,5 +87,7 @@ impl Server {
     /// Every few seconds: drops what has expired from memory.
     pub(crate) fn tidy(&self) {
         self.metrics().tidy();
+        self.credentials()
+            .tidy(self.clock().monotonic(), self.config().rate_window);
     }
 }

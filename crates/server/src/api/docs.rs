@@ -19,7 +19,10 @@ struct Assets;
 pub(super) fn router() -> Router<Server> {
     Router::new()
         .route("/", get(async |conditions| page("start.html", &conditions)))
-        .route("/docs", get(async |conditions| page("docs.html", &conditions)))
+        .route(
+            "/docs",
+            get(async |conditions| page("docs.html", &conditions)),
+        )
         .route(
             "/docs/{file}",
             get(async |path: Option<Path<String>>, conditions: Conditions| {
@@ -40,8 +43,11 @@ fn page(name: &str, conditions: &Conditions) -> Result {
     let EmbeddedFile { data, .. } = Assets::get(name).ok_or_else(not_found)?;
     let tag = ETag::of_content(&[&data]);
     let content_type = HeaderValue::from_static(content_type);
-    let mut response =
-        answer::tagged_bytes(conditions, &tag, content_type, || Ok(Bytes::from(data.into_owned())))?;
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    let mut response = answer::tagged_bytes(conditions, &tag, content_type, || {
+        Ok(Bytes::from(data.into_owned()))
+    })?;
+    response
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, PAGE_POLICY);
     Ok(response)
 }

@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use tokencraft_storage::{Error, Tx};
 
 use crate::Server;
 use crate::http::Failure;
@@ -21,7 +20,7 @@ pub(super) async fn process() -> Response {
 
 /// 200 when storage answers; 503 when not, or when the server is about to end.
 pub(super) async fn storage(State(server): State<Server>) -> Response {
-    let asked = tokio::time::timeout(PATIENCE, server.db().read(ping)).await;
+    let asked = tokio::time::timeout(PATIENCE, server.db().ping()).await;
     let up = matches!(asked, Ok(Ok(())));
     server.metrics().storage_up(up);
     if up && server.is_ready() {
@@ -29,8 +28,4 @@ pub(super) async fn storage(State(server): State<Server>) -> Response {
     } else {
         Failure::of_status(StatusCode::SERVICE_UNAVAILABLE).into_response()
     }
-}
-
-fn ping(tx: &mut Tx<'_>) -> Result<(), Error> {
-    tx.query_one("SELECT 1", &[], |_| Ok(()))
 }

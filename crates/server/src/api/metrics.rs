@@ -7,6 +7,9 @@ use axum::response::{IntoResponse, Response};
 use crate::Server;
 
 pub(super) async fn scrape(State(server): State<Server>) -> Response {
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], server.metrics().render())
+    (
+        [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+        server.metrics().render(),
+    )
         .into_response()
 }

@@ -5,13 +5,14 @@ mod health;
 mod metrics;
 pub mod openapi;
 
-use axum::http::StatusCode;
-use axum::middleware::from_fn;
-use axum::routing::get;
 use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::Server;
+use crate::auth::door;
 use crate::http::Failure;
 use crate::http::service::{API, note_route};
 
@@ -24,7 +25,7 @@ pub fn resources() -> OpenApiRouter<Server> {
 pub(crate) fn router(server: &Server) -> Router {
     let (resources, document) = resources().split_for_parts();
     let document = openapi::document(document);
-    let api_door = refusals(resources);
+    let api_door = refusals(resources).layer(from_fn_with_state(server.clone(), door::api_door));
     let open = Router::new()
         .route("/healthz", get(health::process))
         .route("/readyz", get(health::storage))

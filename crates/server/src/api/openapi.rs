@@ -5,7 +5,9 @@ use axum::http::HeaderValue;
 use axum::routing::get;
 use bytes::Bytes;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, PathItem, Paths, SecurityRequirement};
+use utoipa::openapi::{
+    ComponentsBuilder, InfoBuilder, OpenApi, PathItem, Paths, SecurityRequirement,
+};
 
 use crate::Server;
 use crate::http::service::API;
@@ -27,8 +29,10 @@ pub fn document(resources: OpenApi) -> OpenApi {
     for (path, mut item) in std::mem::take(&mut document.paths.paths) {
         for operation in operations(&mut item) {
             operation.operation_id = operation.operation_id.take().map(|id| format!("api_{id}"));
-            operation.security =
-                Some(vec![SecurityRequirement::new("apiToken", std::iter::empty::<&str>())]);
+            operation.security = Some(vec![SecurityRequirement::new(
+                "apiToken",
+                std::iter::empty::<&str>(),
+            )]);
         }
         paths.paths.insert(format!("{API}{path}"), item);
     }
@@ -51,9 +55,15 @@ pub fn generated() -> OpenApi {
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut utoipa::openapi::path::Operation> {
-    [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete, &mut item.put]
-        .into_iter()
-        .filter_map(Option::as_mut)
+    [
+        &mut item.get,
+        &mut item.post,
+        &mut item.patch,
+        &mut item.delete,
+        &mut item.put,
+    ]
+    .into_iter()
+    .filter_map(Option::as_mut)
 }
 
 pub(super) fn router(document: &OpenApi) -> Router<Server> {

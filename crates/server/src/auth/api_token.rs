@@ -35,7 +35,10 @@ impl PlainApiToken {
             // 248 = 4 × 62: what lies above would favour the first characters.
             let fair = bytes.iter().filter(|byte| **byte < 248);
             let room = PREFIX.len() + RANDOM - text.len();
-            text.extend(fair.take(room).map(|byte| char::from(ALPHABET[usize::from(byte % 62)])));
+            text.extend(
+                fair.take(room)
+                    .map(|byte| char::from(ALPHABET[usize::from(byte % 62)])),
+            );
         }
         let checksum = checksum(text.as_bytes());
         text.extend(checksum.map(char::from));
@@ -54,7 +57,9 @@ impl PlainApiToken {
     /// The one in a request: exactly one `Authorization: Bearer …`.
     pub fn of(headers: &HeaderMap) -> Option<Self> {
         let mut sent = headers.get_all(AUTHORIZATION).iter();
-        let (value, None) = (sent.next()?, sent.next()) else { return None };
+        let (value, None) = (sent.next()?, sent.next()) else {
+            return None;
+        };
         let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("bearer") {
             return None;
@@ -113,7 +118,11 @@ mod tests {
         let clock = SystemClock::new();
         let token = PlainApiToken::mint(&*clock);
         assert_eq!(token.reveal().len(), 44);
-        assert!(token.reveal()[4..].bytes().all(|b| b.is_ascii_alphanumeric()));
+        assert!(
+            token.reveal()[4..]
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric())
+        );
         assert_eq!(PlainApiToken::parse(token.reveal()), Some(token.clone()));
         assert_eq!(token.prefix(), &token.reveal()[..12]);
         assert_ne!(token, PlainApiToken::mint(&*clock));
@@ -122,7 +131,7 @@ mod tests {
     #[test]
     fn the_checksum_is_the_crc_32_in_base_62() {
         // CRC-32 of "123456789" is the well-known 0xCBF43926 = 3421780262.
-        assert_eq!(&checksum(b"123456789"), b"3jZUDi");
+        assert_eq!(&checksum(b"123456789"), b"3jZRME");
     }
 
     #[test]
@@ -138,7 +147,13 @@ mod tests {
                 assert!(PlainApiToken::parse(std::str::from_utf8(&bad).unwrap()).is_none());
             }
         }
-        for bad in [&good[..43], &format!("{good}a"), "", "dtk_", &good.replace("dtk_", "dtk-")] {
+        for bad in [
+            &good[..43],
+            &format!("{good}a"),
+            "",
+            "dtk_",
+            &good.replace("dtk_", "dtk-"),
+        ] {
             assert!(PlainApiToken::parse(bad).is_none(), "{bad}");
         }
     }
@@ -154,7 +169,10 @@ mod tests {
         }
         // 170,000 draws: 2,742 each, standard deviation 52. A modulo bias would give 3,320.
         assert_eq!(counts.len(), 62);
-        assert!(counts.values().all(|n| n.abs_diff(2_742) < 400), "{counts:?}");
+        assert!(
+            counts.values().all(|n| n.abs_diff(2_742) < 400),
+            "{counts:?}"
+        );
     }
 
     #[test]

@@ -38,9 +38,17 @@ impl Window {
             self.push(ceil_ms(now), limit);
         }
         let remaining = limit.saturating_sub(counted + u32::from(admitted));
-        let age = self.log.front().map_or(0, |oldest| self.age(*oldest, now_ms));
+        let age = self
+            .log
+            .front()
+            .map_or(0, |oldest| self.age(*oldest, now_ms));
         let reset_in = Duration::from_millis(length_ms.saturating_sub(age));
-        Verdict { admitted, limit, remaining, reset_in }
+        Verdict {
+            admitted,
+            limit,
+            remaining,
+            reset_in,
+        }
     }
 
     /// Whether nothing is left in the window: the entry may be dropped.
@@ -57,7 +65,11 @@ impl Window {
         if now_ms.saturating_sub(self.newest_ms) >= length_ms {
             self.log.clear();
         }
-        while self.log.front().is_some_and(|oldest| self.age(*oldest, now_ms) >= length_ms) {
+        while self
+            .log
+            .front()
+            .is_some_and(|oldest| self.age(*oldest, now_ms) >= length_ms)
+        {
             self.log.pop_front();
         }
     }
@@ -88,7 +100,10 @@ fn ceil_ms(time: Duration) -> u64 {
     floor_ms(time) + u64::from(!time.subsec_nanos().is_multiple_of(1_000_000))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the low half is what is wanted"
+)]
 fn low_half(ms: u64) -> u32 {
     ms as u32
 }
@@ -118,7 +133,10 @@ mod tests {
         assert_eq!(at(&mut window, 0.0, 50).0, 50);
         assert_eq!(at(&mut window, 30.0, 50).0, 50);
         let (admitted, refused) = at(&mut window, 31.0, 1);
-        assert_eq!((admitted, refused.remaining, refused.reset_in), (0, 0, Duration::from_secs(29)));
+        assert_eq!(
+            (admitted, refused.remaining, refused.reset_in),
+            (0, 0, Duration::from_secs(29))
+        );
         assert_eq!(at(&mut window, 60.0, 1).0, 1);
         assert_eq!(at(&mut window, 60.5, 60).0, 49);
         assert_eq!(at(&mut window, 1e9, 101).0, 100);
@@ -129,7 +147,9 @@ mod tests {
         let mut window = Window::default();
         at(&mut window, 1.0, 200);
         // The lock around it is one byte, padded to eight.
-        assert!(size_of::<parking_lot::Mutex<Window>>() + window.bytes() - size_of::<Window>() <= 450);
+        assert!(
+            size_of::<parking_lot::Mutex<Window>>() + window.bytes() - size_of::<Window>() <= 450
+        );
     }
 
     #[test]

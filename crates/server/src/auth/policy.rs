@@ -1,35 +1,10 @@
 //! Who may do what: one pure function and one table of routes (the contract's section 3).
 
 use axum::http::Method;
+use tokencraft_storage::{Plan, Role};
 
 use super::caller::{Door, Scope};
 use crate::app;
-
-/// What an owner's account may use. The *owner's* plan counts, not the caller's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Plan {
-    /// API: the owner reads.
-    Free,
-    /// API: the owner reads and writes.
-    Pro,
-    /// Members.
-    Team,
-    /// TEAM and organizations.
-    Business,
-}
-
-/// What somebody is in a workspace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Role {
-    /// Reads.
-    Viewer,
-    /// Writes tokensets, modes, tokens.
-    Editor,
-    /// Also manages members and renames the workspace.
-    Admin,
-    /// Also deletes and transfers it.
-    Owner,
-}
 
 /// What an operation does, as far as rights are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -69,7 +69,9 @@ impl Coding {
         for value in headers.get_all(ACCEPT_ENCODING) {
             for item in value.to_str().unwrap_or_default().split(',') {
                 let (name, weight) = weighted(item);
-                let known = Self::ALL.iter().position(|c| c.as_str().eq_ignore_ascii_case(name));
+                let known = Self::ALL
+                    .iter()
+                    .position(|c| c.as_str().eq_ignore_ascii_case(name));
                 match (known, name) {
                     (Some(index), _) => weights[index] = Some(weight),
                     (None, "*") => others = Some(weight),
@@ -85,7 +87,8 @@ impl Coding {
                 best = Some((coding, weight));
             }
         }
-        best.filter(|(_, weight)| *weight >= identity.unwrap_or(0.0)).map(|(coding, _)| coding)
+        best.filter(|(_, weight)| *weight >= identity.unwrap_or(0.0))
+            .map(|(coding, _)| coding)
     }
 
     /// Compresses a body.
@@ -121,15 +124,23 @@ pub(crate) async fn compress(response: Response, coding: Option<Coding>) -> Resp
     let (mut parts, body) = response.into_parts();
     let text = parts.headers.get(CONTENT_TYPE).is_some_and(is_text);
     if text || parts.status == StatusCode::NOT_MODIFIED {
-        parts.headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
+        parts
+            .headers
+            .append(VARY, HeaderValue::from_static("Accept-Encoding"));
     }
-    let worth_it = body.size_hint().exact().is_some_and(|size| size >= WORTH_IT);
+    let worth_it = body
+        .size_hint()
+        .exact()
+        .is_some_and(|size| size >= WORTH_IT);
     let Some(coding) =
         coding.filter(|_| text && worth_it && !parts.headers.contains_key(CONTENT_ENCODING))
     else {
         return Response::from_parts(parts, body);
     };
-    let ready = parts.extensions.get::<Precompressed>().and_then(|ready| ready.get(coding).cloned());
+    let ready = parts
+        .extensions
+        .get::<Precompressed>()
+        .and_then(|ready| ready.get(coding).cloned());
     let compressed = match ready {
         Some(bytes) => bytes,
         None => {
@@ -143,9 +154,15 @@ pub(crate) async fn compress(response: Response, coding: Option<Coding>) -> Resp
             }
         }
     };
-    parts.headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
+    parts
+        .headers
+        .insert(CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
     parts.headers.remove(CONTENT_LENGTH);
-    if let Some(named) = parts.headers.get(ETAG).and_then(|tag| with_coding(tag, coding)) {
+    if let Some(named) = parts
+        .headers
+        .get(ETAG)
+        .and_then(|tag| with_coding(tag, coding))
+    {
         parts.headers.insert(ETAG, named);
     }
     Response::from_parts(parts, Body::from(compressed))
@@ -155,9 +172,13 @@ async fn encode(bytes: Bytes, coding: Coding) -> Option<Bytes> {
     let compressed = if bytes.len() < LONG_WORK {
         coding.compress(&bytes)
     } else {
-        tokio::task::spawn_blocking(move || coding.compress(&bytes)).await.ok()?
+        tokio::task::spawn_blocking(move || coding.compress(&bytes))
+            .await
+            .ok()?
     };
-    compressed.inspect_err(|error| tracing::error!(%error, "compression")).ok()
+    compressed
+        .inspect_err(|error| tracing::error!(%error, "compression"))
+        .ok()
 }
 
 fn with_coding(tag: &HeaderValue, coding: Coding) -> Option<HeaderValue> {
@@ -166,10 +187,14 @@ fn with_coding(tag: &HeaderValue, coding: Coding) -> Option<HeaderValue> {
 }
 
 fn is_text(content_type: &HeaderValue) -> bool {
-    let Ok(name) = content_type.to_str() else { return false };
+    let Ok(name) = content_type.to_str() else {
+        return false;
+    };
     let essence = name.split(';').next().unwrap_or_default().trim_end();
     essence.starts_with("text/") && essence != "text/event-stream"
-        || ["json", "xml", "javascript", "svg+xml"].iter().any(|kind| essence.ends_with(kind))
+        || ["json", "xml", "javascript", "svg+xml"]
+            .iter()
+            .any(|kind| essence.ends_with(kind))
 }
 
 #[cfg(test)]
@@ -209,10 +234,16 @@ mod tests {
             match coding {
                 Coding::Zstd => back = zstd::decode_all(&small[..]).unwrap(),
                 Coding::Br => {
-                    brotli::Decompressor::new(&small[..], 4096).read_to_end(&mut back).map(|_| ()).unwrap();
+                    brotli::Decompressor::new(&small[..], 4096)
+                        .read_to_end(&mut back)
+                        .map(|_| ())
+                        .unwrap();
                 }
                 Coding::Gzip => {
-                    flate2::read::GzDecoder::new(&small[..]).read_to_end(&mut back).map(|_| ()).unwrap();
+                    flate2::read::GzDecoder::new(&small[..])
+                        .read_to_end(&mut back)
+                        .map(|_| ())
+                        .unwrap();
                 }
             }
             assert!(small.len() < text.len() / 10);

@@ -21,7 +21,10 @@ pub(crate) fn preflight(request: &Request<Body>) -> Option<Response> {
         && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
     asks.then(|| {
         let allowed = [
-            (ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PATCH, DELETE"),
+            (
+                ACCESS_CONTROL_ALLOW_METHODS,
+                "GET, HEAD, POST, PATCH, DELETE",
+            ),
             (
                 ACCESS_CONTROL_ALLOW_HEADERS,
                 "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match",

@@ -30,17 +30,26 @@ pub(crate) const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
 
 /// Completes an answer's headers. Pages have set their own content policy already.
 pub(crate) fn complete(headers: &mut HeaderMap, api_door: bool, https: bool) {
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(DATA_POLICY);
+    headers
+        .entry(CONTENT_SECURITY_POLICY)
+        .or_insert(DATA_POLICY);
     headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
     headers.insert(X_FRAME_OPTIONS, DENY);
     headers.insert(REFERRER_POLICY, NO_REFERRER);
     headers.insert(OPENER_POLICY, SAME_ORIGIN);
-    headers.insert(RESOURCE_POLICY, if api_door { CROSS_ORIGIN } else { SAME_ORIGIN });
+    headers.insert(
+        RESOURCE_POLICY,
+        if api_door { CROSS_ORIGIN } else { SAME_ORIGIN },
+    );
     if https {
         headers.insert(STRICT_TRANSPORT_SECURITY, HSTS);
     }
     if !headers.contains_key(CACHE_CONTROL) {
-        let kept = if headers.contains_key(ETAG) { REVALIDATE } else { NO_STORE };
+        let kept = if headers.contains_key(ETAG) {
+            REVALIDATE
+        } else {
+            NO_STORE
+        };
         headers.insert(CACHE_CONTROL, kept);
     }
 }
@@ -50,8 +59,10 @@ pub(crate) fn data_lines(https: bool) -> String {
     use std::fmt::Write;
     let mut headers = HeaderMap::new();
     complete(&mut headers, false, https);
-    headers.iter().fold(String::new(), |mut lines, (name, value)| {
-        let _ = write!(lines, "{name}: {}\r\n", value.to_str().unwrap_or_default());
-        lines
-    })
+    headers
+        .iter()
+        .fold(String::new(), |mut lines, (name, value)| {
+            let _ = write!(lines, "{name}: {}\r\n", value.to_str().unwrap_or_default());
+            lines
+        })
 }

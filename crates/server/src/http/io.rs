@@ -52,7 +52,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Guarded<T> {
     }
 
     /// Counts what the peer took, and ends the wait for a peer that takes too little.
-    fn watch(&mut self, cx: &mut Context<'_>, wrote: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    fn watch(
+        &mut self,
+        cx: &mut Context<'_>,
+        wrote: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
         if let Poll::Ready(result) = wrote {
             self.progress += result.as_ref().copied().unwrap_or(0);
             return Poll::Ready(result);
@@ -64,7 +68,10 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Guarded<T> {
         });
         while stalled.as_mut().poll(cx).is_ready() {
             if self.progress < LEAST_PROGRESS {
-                return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer does not read")));
+                return Poll::Ready(Err(io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    "the peer does not read",
+                )));
             }
             self.progress = 0;
             stalled.as_mut().reset(Instant::now() + timeout);
@@ -74,7 +81,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Guarded<T> {
 
     /// Whether hyper writes a refusal of its own: a bare head without our code header.
     fn replace(&mut self, head: &[u8]) -> bool {
-        let own = head.starts_with(b"HTTP/1.1 4") && head.ends_with(b"\r\n\r\n") && head.len() < 256;
+        let own =
+            head.starts_with(b"HTTP/1.1 4") && head.ends_with(b"\r\n\r\n") && head.len() < 256;
         let Some(text) = own.then(|| std::str::from_utf8(head).ok()).flatten() else {
             return false;
         };
@@ -163,7 +171,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Guarded<T> {
         }
         let mut sink = [0; 8 << 10];
         while !self.peer_closed {
-            if self.linger.as_mut().is_some_and(|end| end.as_mut().poll(cx).is_ready()) {
+            if self
+                .linger
+                .as_mut()
+                .is_some_and(|end| end.as_mut().poll(cx).is_ready())
+            {
                 break;
             }
             let mut buffer = ReadBuf::new(&mut sink);
@@ -242,10 +254,22 @@ mod tests {
     #[tokio::test]
     async fn only_bare_refusals_are_replaced() {
         for (written, seen) in [
-            ("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n", "ours 400"),
-            ("HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\n\r\n", "ours 431"),
-            ("HTTP/1.1 400 Bad Request\r\ntokencraft-error: x\r\n\r\n", "HTTP/1.1 400 Bad Request\r\ntokencraft-error: x\r\n\r\n"),
-            ("HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n"),
+            (
+                "HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n",
+                "ours 400",
+            ),
+            (
+                "HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\n\r\n",
+                "ours 431",
+            ),
+            (
+                "HTTP/1.1 400 Bad Request\r\ntokencraft-error: x\r\n\r\n",
+                "HTTP/1.1 400 Bad Request\r\ntokencraft-error: x\r\n\r\n",
+            ),
+            (
+                "HTTP/1.1 204 No Content\r\n\r\n",
+                "HTTP/1.1 204 No Content\r\n\r\n",
+            ),
         ] {
             let (near, mut far) = duplex(1 << 10);
             let mut near = Guarded::new(near, Duration::from_secs(1), replacements());

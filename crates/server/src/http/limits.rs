@@ -24,11 +24,18 @@ pub(crate) fn refuse(config: &Config, request: &Request<Body>) -> Option<Respons
         return Some(response);
     }
     let uri = request.uri();
-    if uri.path_and_query().map_or(0, |target| target.as_str().len()) > MAX_URI {
+    if uri
+        .path_and_query()
+        .map_or(0, |target| target.as_str().len())
+        > MAX_URI
+    {
         return Some(Failure::of_status(StatusCode::URI_TOO_LONG).into_response());
     }
     let headers = request.headers();
-    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let size: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
     if size > MAX_HEADERS {
         let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         return Some(Failure::of_status(status).into_response());

@@ -12,7 +12,8 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusRecorder
 use parking_lot::RwLock;
 use rustc_hash::FxHashMap;
 
-static METADATA: Metadata<'static> = Metadata::new(module_path!(), Level::INFO, Some(module_path!()));
+static METADATA: Metadata<'static> =
+    Metadata::new(module_path!(), Level::INFO, Some(module_path!()));
 
 const REQUESTS: &str = "tokencraft_http_requests_total";
 const DURATION: &str = "tokencraft_http_request_duration_seconds";
@@ -20,8 +21,9 @@ const CONNECTIONS: &str = "tokencraft_http_connections";
 const REFUSED: &str = "tokencraft_rate_limit_refused_total";
 const AUTH_FAILED: &str = "tokencraft_auth_failures_total";
 const STORAGE_UP: &str = "tokencraft_storage_up";
-const BUCKETS: [f64; 12] =
-    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+const BUCKETS: [f64; 12] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
+];
 
 type RequestKey = (Arc<str>, Method, StatusCode);
 
@@ -38,11 +40,12 @@ pub struct Metrics {
 impl Default for Metrics {
     fn default() -> Self {
         let builder = PrometheusBuilder::new();
-        let recorder = match builder.set_buckets_for_metric(Matcher::Full(DURATION.into()), &BUCKETS) {
-            Ok(builder) => builder.build_recorder(),
-            // Only an empty list of buckets is refused.
-            Err(_) => PrometheusBuilder::new().build_recorder(),
-        };
+        let recorder =
+            match builder.set_buckets_for_metric(Matcher::Full(DURATION.into()), &BUCKETS) {
+                Ok(builder) => builder.build_recorder(),
+                // Only an empty list of buckets is refused.
+                Err(_) => PrometheusBuilder::new().build_recorder(),
+            };
         let about = |name: &'static str| (KeyName::from(name), SharedString::from(help(name)));
         for name in [REQUESTS, REFUSED, AUTH_FAILED] {
             let (key, text) = about(name);
@@ -79,7 +82,13 @@ fn help(name: &str) -> &'static str {
 
 impl Metrics {
     /// Counts an answered request. `route` is the pattern, never the path: its number is bounded.
-    pub(crate) fn request(&self, route: &Arc<str>, method: &Method, status: StatusCode, took: Duration) {
+    pub(crate) fn request(
+        &self,
+        route: &Arc<str>,
+        method: &Method,
+        status: StatusCode,
+        took: Duration,
+    ) {
         let key = (route.clone(), known(method), status);
         if let Some((count, duration)) = self.requests.read().get(&key) {
             count.increment(1);
@@ -148,7 +157,11 @@ fn known(method: &Method) -> Method {
         Method::OPTIONS,
         Method::PUT,
     ];
-    if KNOWN.contains(method) { method.clone() } else { Method::TRACE }
+    if KNOWN.contains(method) {
+        method.clone()
+    } else {
+        Method::TRACE
+    }
 }
 
 impl std::fmt::Debug for Metrics {
@@ -166,9 +179,19 @@ mod tests {
         let metrics = Metrics::default();
         let route: Arc<str> = "/api/v1/workspaces/{id}".into();
         for _ in 0..3 {
-            metrics.request(&route, &Method::GET, StatusCode::OK, Duration::from_millis(2));
+            metrics.request(
+                &route,
+                &Method::GET,
+                StatusCode::OK,
+                Duration::from_millis(2),
+            );
         }
-        metrics.request(&route, &Method::from_bytes(b"FOO").unwrap(), StatusCode::OK, Duration::ZERO);
+        metrics.request(
+            &route,
+            &Method::from_bytes(b"FOO").unwrap(),
+            StatusCode::OK,
+            Duration::ZERO,
+        );
         metrics.rate_limited();
         let text = metrics.render();
         for line in [

@@ -76,8 +76,14 @@ pub async fn serve(
     }
     drop(listener);
     phase.send_replace(Phase::Draining);
-    if timeout(server.config().drain_timeout, phase.closed()).await.is_err() {
-        tracing::warn!(connections = phase.receiver_count(), "cutting connections that did not end");
+    if timeout(server.config().drain_timeout, phase.closed())
+        .await
+        .is_err()
+    {
+        tracing::warn!(
+            connections = phase.receiver_count(),
+            "cutting connections that did not end"
+        );
         phase.send_replace(Phase::Cut);
         // Each only has to notice.
         let _ = timeout(Duration::from_secs(1), phase.closed()).await;
@@ -137,7 +143,12 @@ impl Connections {
         &self,
         listener: &TcpListener,
     ) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-        let permit = self.permits.clone().acquire_owned().await.map_err(io::Error::other)?;
+        let permit = self
+            .permits
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(io::Error::other)?;
         let (stream, peer) = listener.accept().await?;
         stream.set_nodelay(true)?;
         Ok((stream, peer, permit))
@@ -151,7 +162,11 @@ impl Connections {
         _permit: OwnedSemaphorePermit,
     ) {
         let _counted = Counted::new(&self.server);
-        let io = Guarded::new(stream, self.server.config().write_timeout, self.replacements);
+        let io = Guarded::new(
+            stream,
+            self.server.config().write_timeout,
+            self.replacements,
+        );
         let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
             let service = self.service.clone();
             async move {
@@ -198,19 +213,27 @@ impl Drop for Counted {
 
 /// hyper answers a malformed head before there is a request to answer; these are its words in ours.
 fn replacements(https: bool) -> Replacements {
-    [("400", StatusCode::BAD_REQUEST), ("414", StatusCode::URI_TOO_LONG), ("431", StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)]
-        .map(|(code, status)| {
-            let failure = Failure::of_status(status);
-            let body = String::from_utf8_lossy(&failure.body()).into_owned();
-            let name = failure.into_response().headers().get(ERROR_CODE).cloned();
-            let name = name.as_ref().and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned();
-            let reason = status.canonical_reason().unwrap_or_default();
-            let text = format!(
-                "HTTP/1.1 {code} {reason}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+    [
+        ("400", StatusCode::BAD_REQUEST),
+        ("414", StatusCode::URI_TOO_LONG),
+        ("431", StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE),
+    ]
+    .map(|(code, status)| {
+        let failure = Failure::of_status(status);
+        let body = String::from_utf8_lossy(&failure.body()).into_owned();
+        let name = failure.into_response().headers().get(ERROR_CODE).cloned();
+        let name = name
+            .as_ref()
+            .and_then(|name| name.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        let reason = status.canonical_reason().unwrap_or_default();
+        let text = format!(
+            "HTTP/1.1 {code} {reason}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
                  connection: close\r\n{ERROR_CODE}: {name}\r\n{}\r\n{body}",
-                body.len(),
-                headers::data_lines(https),
-            );
-            (code, Bytes::from(text))
-        })
+            body.len(),
+            headers::data_lines(https),
+        );
+        (code, Bytes::from(text))
+    })
 }

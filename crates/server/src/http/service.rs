@@ -38,7 +38,11 @@ impl Service {
     /// The whole application over a server.
     pub fn new(server: Server) -> Self {
         let router = crate::api::router(&server);
-        Self { server, router, unmatched: "unmatched".into() }
+        Self {
+            server,
+            router,
+            unmatched: "unmatched".into(),
+        }
     }
 
     /// The server behind it.
@@ -53,7 +57,9 @@ impl Service {
         let id = RequestId(server.clock().new_id());
         let method = request.method().clone();
         let path = request.uri().path();
-        let api_door = path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let api_door = path
+            .strip_prefix(API)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         let coding = Coding::preferred(request.headers());
         // HEAD is GET; hyper leaves the body out and keeps its length.
         if method == Method::HEAD {
@@ -78,27 +84,36 @@ impl Service {
         if api_door {
             cors::expose(lines);
         }
-        let route = response.extensions().get::<Route>().map_or(&self.unmatched, |route| &route.0);
+        let route = response
+            .extensions()
+            .get::<Route>()
+            .map_or(&self.unmatched, |route| &route.0);
         let took = server.clock().monotonic().saturating_sub(started);
-        server.metrics().request(route, &method, response.status(), took);
+        server
+            .metrics()
+            .request(route, &method, response.status(), took);
         response
     }
 
     async fn route(&self, request: Request<Body>) -> Response {
-        let routed = AssertUnwindSafe(self.router.clone().oneshot(request)).catch_unwind().await;
-        match routed {
-            Ok(Ok(response)) => response,
-            Ok(Err(never)) => match never {},
-            Err(panic) => {
-                let text = panic
-                    .downcast_ref::<&str>()
-                    .copied()
-                    .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-                tracing::error!(panic = text.unwrap_or("?"), "a handler panicked");
-                error::internal("panic")
-            }
-        }
+        let routed = self.router.clone().oneshot(request);
+        caught(async { routed.await.unwrap_or_else(|never| match never {}) }).await
     }
+}
+
+/// A panic is an answer too.
+pub(crate) async fn caught(answer: impl Future<Output = Response>) -> Response {
+    AssertUnwindSafe(answer)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|panic| {
+            let text = panic
+                .downcast_ref::<&str>()
+                .copied()
+                .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+            tracing::error!(panic = text.unwrap_or("?"), "a handler panicked");
+            error::internal("panic")
+        })
 }
 
 /// The pattern that a request matched, on its answer.
@@ -106,10 +121,16 @@ impl Service {
 struct Route(Arc<str>);
 
 /// Tells the outside which route it was.
-pub(crate) async fn note_route(matched: Option<MatchedPath>, request: Request, next: Next) -> Response {
+pub(crate) async fn note_route(
+    matched: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     if let Some(matched) = matched {
-        response.extensions_mut().insert(Route(matched.as_str().into()));
+        response
+            .extensions_mut()
+            .insert(Route(matched.as_str().into()));
     }
     response
 }
