@@ -107,10 +107,10 @@ pub(super) fn is_safe(text: &str) -> bool {
             return false;
         };
         let inside = &rest[at + 1..at + 1 + end];
-        if inside.contains(|c: char| c.is_control() || "\\<{}".contains(c)) {
+        if !inside.chars().all(is_plain) {
             return false;
         }
-        plain.push('a');
+        plain.push_str(" a ");
         rest = &rest[at + end + 2..];
     }
     plain.push_str(rest);
@@ -172,9 +172,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// The text in one line.
 pub(super) fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if is_space(c) { ' ' } else { c })
-        .collect()
+    text.replace(['\t', '\n', '\r', '\x0c'], " ")
 }
 
 /// The text with every run of white space as one space.
@@ -262,14 +260,23 @@ pub(super) fn number(text: &str) -> Option<f64> {
         .map(|(value, _)| value)
 }
 
-/// The shortest text of a number that CSS reads back as the same number; without an exponent
-/// unless there is no sensible other way.
+/// The shortest text of a number, without an exponent unless there is no sensible other way. 15
+/// significant digits: beyond them lies the noise of binary fractions.
 pub(super) fn write_number(value: f64, out: &mut String) {
-    let size = value.abs();
+    let start = out.len();
+    write_shortest(value, out);
+    if out.len() - start > 15 {
+        let rounded = format!("{value:.14e}").parse().unwrap_or(value);
+        out.truncate(start);
+        write_shortest(rounded, out);
+    }
+}
+
+fn write_shortest(value: f64, out: &mut String) {
     // Writing to a String cannot fail.
     let _ = if value == 0.0 {
         out.write_char('0')
-    } else if (1e-9..1e21).contains(&size) {
+    } else if (1e-9..1e21).contains(&value.abs()) {
         write!(out, "{value}")
     } else {
         write!(out, "{value:e}")
@@ -281,8 +288,15 @@ pub(super) fn denoise(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
-/// A quoted CSS string that holds `text`. `<` and braces are escaped, so that neither `</style>` nor
-/// an interpolation of a preprocessor can occur.
+/// A character that may stand in a quoted string as it is. `<` and braces may not, so that neither
+/// `</style>` nor a preprocessor's interpolation can occur; nor what breaks or reverses a line.
+fn is_plain(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !(c.is_control() || turns || matches!(c, '\\' | '<' | '{' | '}'))
+}
+
+/// A quoted CSS string that holds `text`.
 pub(super) fn write_string(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
@@ -292,10 +306,7 @@ pub(super) fn write_string(text: &str, out: &mut String) {
                 out.push(c);
             }
             '\0' => out.push('\u{fffd}'),
-            '<' | '{' | '}' => {
-                let _ = write!(out, "\\{:x} ", c as u32);
-            }
-            c if c.is_control() => {
+            c if !is_plain(c) => {
                 let _ = write!(out, "\\{:x} ", c as u32);
             }
             c => out.push(c),

@@ -46,8 +46,8 @@ pub enum Unit {
     Cqmax,
 }
 
-/// The most usual units first.
-const UNITS: [(&str, Unit); 35] = [
+/// In the order of [`Unit`], the most usual first.
+pub(super) const UNITS: [(&str, Unit); 35] = [
     ("px", Unit::Px),
     ("rem", Unit::Rem),
     ("em", Unit::Em),

@@ -85,6 +85,11 @@ struct Node {
 }
 
 impl Node {
+    fn append(&mut self, operator: char, right: &Self) {
+        self.css.extend([' ', operator, ' ']);
+        self.css.push_str(&right.css);
+    }
+
     fn is_plain_zero(&self) -> bool {
         self.css == "0"
     }
@@ -137,12 +142,9 @@ impl<'a> Reader<'a> {
                 let whole = format!("{} {operator} {}", left.css, right.css);
                 return Err(css::expected("operands of one kind", &whole));
             }
-            left.value = combine(
-                &left,
-                &right,
-                |a, b| if operator == '+' { a + b } else { a - b },
-            );
-            left.css = format!("{} {operator} {}", left.css, right.css);
+            let sign = if operator == '+' { 1.0 } else { -1.0 };
+            left.value = combine(&left, &right, |a, b| a + sign * b);
+            left.append(operator, &right);
         }
     }
 
@@ -174,24 +176,26 @@ impl<'a> Reader<'a> {
             self.rest = &after[1..];
             self.skip_space();
             let right = self.operand()?;
-            let whole = format!("{} {operator} {}", left.css, right.css);
-            let kind = match (operator, left.kind, right.kind) {
-                (_, kind, Kind::Number) | ('*', Kind::Number, kind) => kind,
-                ('*', ..) => return Err(css::expected("a plain number on one side of *", &whole)),
-                _ => return Err(css::expected("a plain number after /", &whole)),
+            let ((_, kind, Kind::Number) | ('*', Kind::Number, kind)) =
+                (operator, left.kind, right.kind)
+            else {
+                left.append(operator, &right);
+                let wanted = match operator {
+                    '*' => "a plain number on one side of *",
+                    _ => "a plain number after /",
+                };
+                return Err(css::expected(wanted, &left.css));
             };
-            if operator == '/' && right.value.is_some_and(|(value, _)| value == 0.0) {
-                return Err(css::expected("a divisor other than 0", &whole));
-            }
-            let value = left.value.zip(right.value).map(|((a, unit), (b, other))| {
+            let divisor = right.value.filter(|_| operator == '/');
+            left.value = left.value.zip(right.value).map(|((a, unit), (b, other))| {
                 let unit = if unit == Measure::Number { other } else { unit };
                 (if operator == '*' { a * b } else { a / b }, unit)
             });
-            left = Node {
-                css: whole,
-                kind,
-                value,
-            };
+            left.kind = kind;
+            left.append(operator, &right);
+            if divisor.is_some_and(|(divisor, _)| divisor == 0.0) {
+                return Err(css::expected("a divisor other than 0", &left.css));
+            }
         }
     }
 

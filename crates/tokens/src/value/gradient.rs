@@ -273,10 +273,11 @@ struct Placed {
 fn stop(shape: Shape, text: &str, placed: &mut Vec<Placed>) -> Result<(), Problem> {
     let wrong = || css::expected("a colour stop such as #3b82f6 50%", text);
     let (mut color, mut places) = (None, Vec::new());
+    let count = css::words(text).count();
     for (i, part) in css::words(text).enumerate() {
         if !css::looks_numeric(part) {
             // The colour stands first or last.
-            let misplaced = i > 0 && i + 1 < css::words(text).count();
+            let misplaced = i > 0 && i + 1 < count;
             if misplaced || color.replace(<Color as Read>::parse(part)?).is_some() {
                 return Err(wrong());
             }

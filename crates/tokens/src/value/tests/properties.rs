@@ -147,7 +147,7 @@ fn likely() -> impl Strategy<Value = String> {
             -1e6..1e6_f64,
             prop::sample::select(vec!["px", "rem", "%", "vmin"])
         )
-            .prop_map(|(value, unit)| format!("{value}{unit}")),
+            .prop_map(|(value, unit)| format!("{value:.3}{unit}")),
         (0..64_u32).prop_map(|value| format!("calc({value}px + 1rem * {value})")),
         (0..64_i32).prop_map(|value| format!("{{\"value\":{value},\"unit\":\"px\"}}")),
     ];
@@ -165,7 +165,7 @@ fn likely() -> impl Strategy<Value = String> {
         color.clone(),
         time.clone(),
         (1..1000_u32).prop_map(|n| n.to_string()),
-        any::<f64>().prop_map(|n| format!("{n:?}")),
+        any::<f64>().prop_map(|n| format!("{n:.14e}")),
         "[\\w \"']{1,12}(, [\\p{L}.;<{]{1,8}){0,2}",
         prop::collection::vec("\\PC{1,10}", 1..4)
             .prop_map(|names| serde_json::to_string(&names).expect("names")),
@@ -178,7 +178,7 @@ fn likely() -> impl Strategy<Value = String> {
             let name = serde_json::to_string(&[name]).expect("a name");
             format!("italic 600 {size}/1.5 {name}")
         }),
-        prop::array::uniform4(0.0..1.0_f64).prop_map(|points| format!("{points:?}")),
+        prop::array::uniform4(0.0..1.0_f64).prop_map(|points| format!("{points:.9?}")),
     ]
 }
 

@@ -277,3 +277,39 @@ fn a_typography_that_is_no_shorthand_has_members_only() {
     assert_eq!(style.css_font(), None);
     assert_eq!(style.css_rest(), style.css_members());
 }
+
+/// Long texts take time in proportion to their length: the longest possible are read at once.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test's stopwatch")]
+fn long_texts_are_read_in_one_pass() {
+    let started = std::time::Instant::now();
+    let most = 64 * 1024;
+    let long = |piece: &str| piece.repeat(most / piece.len());
+    for (kind, text) in [
+        (T::Dimension, format!("{}1px", long("1px + "))),
+        (T::Number, format!("{}1", long("1 * "))),
+        (
+            T::Gradient,
+            format!("linear-gradient({}red)", long("red, ")),
+        ),
+        (
+            T::Gradient,
+            format!("linear-gradient(red, blue {})", long("1px ")),
+        ),
+        (T::Gradient, format!("linear-gradient({} red)", long("to "))),
+        (T::Shadow, format!("{}0 0 red", long("0 0 red, "))),
+        (T::Transition, format!("{}1s", long("1s, "))),
+        (T::FontFamily, format!("{}a", long("a, "))),
+        (T::FontFamily, long("'")),
+        (T::Typography, format!("1px {}a", long("a, "))),
+        (T::Typography, long("normal ")),
+        (T::Border, long("solid ")),
+        (T::Border, long("{}")),
+        (T::Color, long("rgb(")),
+        (T::Shadow, format!("[{}1]", long("1,"))),
+    ] {
+        let _ = css_text(kind, &text);
+    }
+    // Milliseconds in truth; a pass over the text for each of its parts takes far longer.
+    assert!(started.elapsed() < std::time::Duration::from_secs(5));
+}
