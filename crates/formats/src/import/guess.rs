@@ -4,7 +4,7 @@ use jsonc_parser::ast::{Object, Value as Json};
 use tokencraft_tokens::{TokenType, Value};
 
 /// What the value looks like; `string` when nothing else.
-pub(super) fn kind(value: &Json<'_>, text: &str) -> TokenType {
+pub(super) fn kind(value: &Json<'_>) -> TokenType {
     match value {
         Json::BooleanLit(_) => TokenType::Boolean,
         Json::NumberLit(_) => TokenType::Number,
@@ -15,7 +15,8 @@ pub(super) fn kind(value: &Json<'_>, text: &str) -> TokenType {
             [Json::NumberLit(_), _, _, _] => TokenType::CubicBezier,
             _ => TokenType::String,
         },
-        Json::StringLit(_) | Json::NullKeyword(_) => of_text(text),
+        Json::StringLit(literal) => of_text(&literal.value),
+        Json::NullKeyword(_) => TokenType::String,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where in a file something stands.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A place in a file.
@@ -15,13 +16,30 @@ pub struct Location {
 
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pointer = if self.pointer.is_empty() {
-            "the root"
-        } else {
-            &self.pointer
-        };
-        write!(f, "{pointer} (line {}, column {})", self.line, self.column)
+        match self.pointer.as_str() {
+            "" => f.write_str("the root")?,
+            pointer => f.write_str(&printable(pointer))?,
+        }
+        write!(f, " (line {}, column {})", self.line, self.column)
     }
+}
+
+/// A file's text for a sentence: what a terminal would act upon is escaped.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
+    let is_hidden =
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
 }
 
 /// Appends a segment to a JSON pointer.

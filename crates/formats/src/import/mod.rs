@@ -92,11 +92,11 @@ pub fn import(text: &[u8], options: &Options) -> Result<Document, ImportError> {
     }
 }
 
-/// A text of the file as a sentence can hold it.
+/// A text of the file as a sentence can hold it: short and printable.
 fn shorten(text: &str) -> Cow<'_, str> {
     const MOST: usize = 120;
     match text.char_indices().nth(MOST) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(location::printable(&text[..end]).into_owned() + "…"),
+        None => location::printable(text),
     }
 }

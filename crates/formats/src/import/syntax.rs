@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::errors::ParseErrorKind;
+use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind, parse_to_ast};
 
 use super::location::{Lines, push_segment};
 use super::{ImportError, Location};
@@ -46,10 +47,15 @@ pub(super) fn parse<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Object<'a>, 
         ..ParseOptions::default()
     };
     let tree = parse_to_ast(text, &CollectOptions::default(), &options).map_err(|error| {
-        let kind = error.kind().to_string();
+        let problem = match error.kind() {
+            ParseErrorKind::String(ParseStringErrorKind::InvalidUnicodeEscapeSequence(_)) => {
+                "a `\\u` escape is half of a surrogate pair".to_owned()
+            }
+            other => lower_first(&other.to_string()),
+        };
         refuse(
             error.range().start,
-            format!("The file is not valid JSON: {}", lower_first(&kind)),
+            format!("The file is not valid JSON: {problem}"),
         )
     })?;
     let root = tree

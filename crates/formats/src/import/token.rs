@@ -58,7 +58,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             Ok(name) => name,
             Err(message) => return self.report(Gravity::Skip, "invalid_name", parts.at, message),
         };
-        let Some((source, guessed_kind)) = self.source(&parts) else {
+        let Some((source, value)) = self.source(&parts) else {
             return;
         };
         let declared = self.declared(parts.kind);
@@ -105,17 +105,18 @@ impl<'d, 'a> Reader<'d, 'a> {
             (_, Source::Plain(_)) if unknown_kind.is_some() => TokenType::String,
             (_, Source::Plain(_)) => inherited.unwrap_or_else(|| {
                 kind_is_guess = true;
+                let guessed = guess::kind(value);
                 // A type that is not a string has been reported already.
                 if parts.kind.is_none() {
                     let how = if self.strict {
                         String::new()
                     } else {
-                        format!("; {guessed_kind} is guessed from its value")
+                        format!("; {guessed} is guessed from its value")
                     };
                     let message = format!("The token has no `{}`{how}", self.dialect.kind);
                     self.report(Gravity::Mend, "type_guessed", parts.at, message);
                 }
-                guessed_kind
+                guessed
             }),
         };
         let kind = self.checked(kind, &source, parts.value, parts.at, &mut kept);
@@ -171,8 +172,8 @@ impl<'d, 'a> Reader<'d, 'a> {
         );
     }
 
-    /// The token's source and the type that its value suggests.
-    fn source(&mut self, parts: &Parts<'d, 'a>) -> Option<(Source, TokenType)> {
+    /// The token's source, and the value it was made from.
+    fn source(&mut self, parts: &Parts<'d, 'a>) -> Option<(Source, &'d Value<'a>)> {
         let mut value = match (parts.value, parts.pointer) {
             (Some(value), _) => value,
             (None, Some(pointer)) => pointer,
@@ -196,7 +197,7 @@ impl<'d, 'a> Reader<'d, 'a> {
                 Target::Token(target) => {
                     let target = TokenName::parse(&target);
                     if let Ok(target) = target {
-                        return Some((Source::Alias(target), TokenType::String));
+                        return Some((Source::Alias(target), value));
                     }
                     let message = format!("`{}` names no token", shorten(&pointer.value));
                     self.report_member(Gravity::Skip, "invalid_reference", member, at, message);
@@ -240,10 +241,9 @@ impl<'d, 'a> Reader<'d, 'a> {
         if matches!(value, Value::StringLit(_))
             && let Some(target) = reference::whole(&text)
         {
-            return Some((Source::Alias(target), TokenType::String));
+            return Some((Source::Alias(target), value));
         }
-        let kind = guess::kind(value, &text);
-        Some((Source::Plain(text.into()), kind))
+        Some((Source::Plain(text.into()), value))
     }
 
     fn report_unresolved(&mut self, gravity: Gravity, member: &str, at: usize, pointer: &str) {

@@ -5,7 +5,7 @@
 use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
 
-use super::extensions::Kept;
+use super::extensions::{Kept, VENDOR};
 use super::json_text::{compact, members};
 use super::location::Lines;
 use super::reader::{Dialect, Gravity, Reader};
@@ -85,6 +85,8 @@ fn group<'d, 'a>(reader: &mut Reader<'d, 'a>, object: &'d Object<'a>) {
         match name {
             "$description" => about.description = reader.text_member(name, value),
             "$deprecated" => about.deprecated = reader.deprecated(value),
+            // What the export says of itself is made anew by each export.
+            "$extensions" if is_only_ours(&property.value) => {}
             "$extensions" => about.extensions = reader.extensions(value, &Kept::default()),
             _ => {}
         }
@@ -111,6 +113,11 @@ fn group<'d, 'a>(reader: &mut Reader<'d, 'a>, object: &'d Object<'a>) {
         }
         reader.leave(&mark);
     }
+}
+
+fn is_only_ours(extensions: &Value<'_>) -> bool {
+    matches!(extensions, Value::Object(object)
+        if object.properties.iter().all(|p| p.name.as_str() == VENDOR))
 }
 
 /// Whether a group's member is about the group.

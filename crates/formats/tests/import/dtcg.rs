@@ -233,7 +233,7 @@ fn a_value_that_is_not_of_its_type_becomes_a_string() {
     b: string = currentcolor {"dev.tokencraft":{"type":"color"}}
     c: string = 7 {"dev.tokencraft":{"type":"boolean","value":7}}
     d: string = {"offsetX":"far"} {"dev.tokencraft":{"type":"shadow"}}
-    warning a: invalid_value: Value is not a valid color: `var()` cannot stand in a token's value; the token is kept as string at /a/$value (line 2, column 38)
+    warning a: invalid_value: Value is not a valid color: expected a colour such as #3b82f6 or oklch(0.6 0.2 260): `var()` cannot stand in a token's value; the token is kept as string at /a/$value (line 2, column 38)
     warning b: invalid_value: Value is not a valid color: expected a colour such as #3b82f6 or oklch(0.6 0.2 260): `currentcolor` is not a colour of its own; the token is kept as string at /b/$value (line 3, column 38)
     warning c: invalid_value: Value is not a valid boolean: expected true or false, found `7`; the token is kept as string at /c/$value (line 4, column 40)
     warning d: invalid_value: Value is not a valid shadow: expected a colour such as #3b82f6 or oklch(0.6 0.2 260) as `color`, which is missing; the token is kept as string at /d/$value (line 5, column 39)

@@ -1,5 +1,6 @@
 //! Published token files.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -55,7 +56,8 @@ fn no_token_of_a_published_system_is_lost() {
         let files = files(&packages.join(folder), ending);
         assert!(files.len() >= least, "{folder}: {} files", files.len());
         let mut tokens = 0;
-        let mut warnings = std::collections::BTreeMap::<_, usize>::new();
+        let mut warnings = BTreeMap::<_, usize>::new();
+        let mut refusals = BTreeMap::new();
         for file in files {
             let bytes = std::fs::read(&file).unwrap();
             let json = serde_json::from_slice(&bytes).unwrap();
@@ -69,18 +71,44 @@ fn no_token_of_a_published_system_is_lost() {
             for warning in &document.warnings {
                 *warnings.entry(warning.code).or_default() += 1;
             }
+            let strict = Options {
+                strict: true,
+                format: None,
+            };
+            if let Err(error) = import(&bytes, &strict) {
+                let message = error.message.split('`').next().unwrap().trim().to_owned();
+                *refusals.entry(message).or_insert(0) += 1;
+            }
         }
-        writeln!(table, "{folder}: {tokens} {warnings:?}").unwrap();
+        writeln!(table, "{folder}: {tokens} tokens").unwrap();
+        writeln!(table, "  warnings: {warnings:?}").unwrap();
+        writeln!(table, "  strict refusals: {refusals:?}").unwrap();
     }
     assert_snapshot!(table, @r#"
-    dtcg-examples/figma-sds: 424 {"no_value": 1}
-    dtcg-examples/ibm-carbon: 416 {"invalid_value": 6}
-    dtcg-examples/microsoft-fluent: 282 {"invalid_value": 34}
-    dtcg-examples/shopify-polaris: 67 {}
-    dtcg-examples/adobe-spectrum: 2771 {"invalid_value": 34}
-    dtcg-examples/github-primer: 2028 {"unknown_member": 36, "unknown_type": 9}
-    dtcg-examples/apple-hig: 154 {"type_guessed": 17}
-    @carbon/themes/src/dtcg: 1180 {"no_value": 78, "token_with_children": 81}
+    dtcg-examples/figma-sds: 424 tokens
+      warnings: {"no_value": 1}
+      strict refusals: {}
+    dtcg-examples/ibm-carbon: 416 tokens
+      warnings: {}
+      strict refusals: {}
+    dtcg-examples/microsoft-fluent: 282 tokens
+      warnings: {}
+      strict refusals: {}
+    dtcg-examples/shopify-polaris: 67 tokens
+      warnings: {}
+      strict refusals: {}
+    dtcg-examples/adobe-spectrum: 2771 tokens
+      warnings: {"invalid_value": 1}
+      strict refusals: {"Value is not a valid dimension: expected a length such as 16px or 1.5rem, found": 1}
+    dtcg-examples/github-primer: 2028 tokens
+      warnings: {"unknown_member": 36, "unknown_type": 9}
+      strict refusals: {"The member": 10, "The type": 2}
+    dtcg-examples/apple-hig: 154 tokens
+      warnings: {"type_guessed": 17}
+      strict refusals: {"The token has no": 1}
+    @carbon/themes/src/dtcg: 1180 tokens
+      warnings: {"no_value": 78, "token_with_children": 81}
+      strict refusals: {"A token holds other tokens": 3}
     "#);
 }
 

@@ -137,7 +137,7 @@ fn the_first_error_in_the_files_order_is_refused() {
     );
     assert_snapshot!(
         refusal("{\n \"b\": { \"$type\": \"color\",\n   \"$value\": \"é\" }, \"alias\": { \"$value\": \"{not.here}\" } }"),
-        @"Value is not a valid color: unexpected `é` at /b/$value (line 3, column 14)"
+        @"Value is not a valid color: expected a colour such as #3b82f6 or oklch(0.6 0.2 260): unexpected `é` at /b/$value (line 3, column 14)"
     );
 }
 

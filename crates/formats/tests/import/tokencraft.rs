@@ -61,6 +61,14 @@ fn a_token_that_is_also_a_group_stands_as_its_root() {
 }
 
 #[test]
+fn what_an_export_says_of_itself_is_not_kept() {
+    let text = r#"{ "a": { "value": "1", "type": "number" },
+  "$extensions": { "dev.tokencraft": { "omitted": [{ "name": "b", "reason": "r" }] } } }"#;
+    assert_snapshot!(show(&read(text)), @"a: number = 1");
+    assert!(strict(text).is_ok());
+}
+
+#[test]
 fn what_does_not_belong_is_named() {
     let text = r#"{ "a": { "value": "1", "type": "number", "note": "n" }, "b": 5,
   "c": { "value": "1" }, "d": { "value": null, "type": "number" }, "$odd": {} }"#;
