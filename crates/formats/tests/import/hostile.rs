@@ -52,7 +52,7 @@ fn real_files() -> &'static [Vec<u8>] {
     FILES.get_or_init(|| {
         let small =
             br##"{"g":{"$type":"color","$value":"{a.b}","$root":{"$ref":"#/g"}},"value":1}"##;
-        let ours = br##"{"$modes":{"a":{"b":{"value":"{c}","type":"color"}}}}"##;
+        let ours = br#"{"$modes":{"a":{"b":{"value":"{c}","type":"color"}}}}"#;
         let mut files = vec![small.to_vec(), ours.to_vec()];
         if let Some(packages) = packages() {
             for file in [

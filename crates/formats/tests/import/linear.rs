@@ -58,6 +58,7 @@ fn members(count: usize, member: impl Fn(usize) -> String) -> String {
     text + "}"
 }
 
+#[expect(clippy::disallowed_methods, reason = "time is what is measured")]
 fn fastest(text: &str) -> Duration {
     let read = || {
         let start = Instant::now();

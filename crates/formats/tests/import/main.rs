@@ -1,10 +1,13 @@
 //! Files to tokens, seen from outside.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod dtcg;
 mod hostile;
 mod linear;
 mod real_files;
 mod references;
+mod round_trip;
 mod sentences;
 mod suite;
 mod tokencraft;
@@ -128,6 +131,7 @@ fn packages() -> Option<PathBuf> {
     )
 }
 
+#[expect(clippy::disallowed_methods, reason = "where test data lies")]
 fn directory(variable: &str, default: &str, absent: &str) -> Option<PathBuf> {
     let path = std::env::var_os(variable).map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(default),

@@ -4,11 +4,11 @@ use insta::assert_snapshot;
 
 use crate::{read, refusal, show, strict};
 
-const BASE: &str = r##"
+const BASE: &str = r#"
   "base": { "$type": "shadow", "$value": { "color": { "colorSpace": "srgb", "components": [0, 0, 0] },
     "offsetX": { "value": 2, "unit": "px" }, "offsetY": { "value": 4, "unit": "px" },
     "blur": { "value": 8, "unit": "px" }, "spread": { "value": 0, "unit": "px" } } },
-  "a/b": { "c~d": { "$type": "number", "$value": 1 }, "$root": { "$type": "number", "$value": 2 } }"##;
+  "a/b": { "c~d": { "$type": "number", "$value": 1 }, "$root": { "$type": "number", "$value": 2 } }"#;
 
 #[test]
 fn a_pointer_to_a_token_is_an_alias() {

@@ -116,7 +116,7 @@ fn strict_reading_refuses_what_lenient_reading_mends() {
 #[test]
 fn lenient_reading_says_what_it_did() {
     let document = crate::read(
-        r##"{
+        r#"{
   "number": { "$type": 5, "$value": 1 }, "a{": { "x": { "$type": "color", "$value": "red" } },
   "": { "$type": "color", "$value": "red" }, "a.b": { "$type": "color", "$value": "red" },
   "$root": { "$type": "color", "$value": "red" }, "g": { "$root": { "x": {} } },
@@ -124,7 +124,7 @@ fn lenient_reading_says_what_it_did() {
   "twice": { "$type": "color", "$value": "red", "$value": "blue" },
   "members": { "$type": "color", "$value": "red", "$description": 1, "$extensions": [], "$deprecated": 1, "$x": 1 },
   "scalar": 1, "list": [], "text": { "x": "red" }, "$themes": [], "extends": { "$extends": "{g}" }
-}"##,
+}"#,
     );
     assert_snapshot!(crate::show(&document));
 }

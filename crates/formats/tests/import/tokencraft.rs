@@ -1,7 +1,7 @@
 //! Our own `json`.
 
 use insta::assert_snapshot;
-use tokencraft_formats::import::Format;
+use tokencraft_formats::import::{Format, Options, import};
 
 use crate::{read, read_as, refusal, show, strict};
 
@@ -50,8 +50,8 @@ fn each_mode_is_read_by_its_own() {
 
 #[test]
 fn a_token_that_is_also_a_group_stands_as_its_root() {
-    let text = r##"{ "a": { "$root": { "value": "1", "type": "number" },
-  "value": { "value": "2", "type": "number" }, "type": { "x": { "value": "3", "type": "number" } } } }"##;
+    let text = r#"{ "a": { "$root": { "value": "1", "type": "number" },
+  "value": { "value": "2", "type": "number" }, "type": { "x": { "value": "3", "type": "number" } } } }"#;
     assert_snapshot!(show(&read(text)), @r#"
     a: number = 1
     a.value: number = 2
@@ -87,7 +87,7 @@ fn what_does_not_belong_is_named() {
 #[test]
 fn modes_must_be_objects() {
     let refused = |text: &str| {
-        tokencraft_formats::import::import(text.as_bytes(), &Default::default())
+        import(text.as_bytes(), &Options::default())
             .unwrap_err()
             .to_string()
     };
