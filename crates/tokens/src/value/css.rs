@@ -203,13 +203,16 @@ pub(super) fn function(text: &str) -> Option<(&str, &str)> {
     (depth == 0 && is_name(name)).then_some((name, inner))
 }
 
-/// Whether a part of a shorthand is meant as a number with or without a unit.
+/// Whether a part of a shorthand is meant as a number with or without a unit, or as maths; names
+/// may begin with hyphens too.
 pub(super) fn looks_numeric(part: &str) -> bool {
     let maths = ["calc(", "min(", "max(", "clamp("];
-    part.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | '('))
+    let unsigned = part.trim_start_matches(['+', '-']);
+    unsigned.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '(') || is_space(c))
         || maths.iter().any(|f| {
-            part.get(..f.len())
-                .is_some_and(|p| p.eq_ignore_ascii_case(f))
+            unsigned
+                .get(..f.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(f))
         })
 }
 
@@ -260,12 +263,12 @@ pub(super) fn number(text: &str) -> Option<f64> {
         .map(|(value, _)| value)
 }
 
-/// The shortest text of a number, without an exponent unless there is no sensible other way. 15
-/// significant digits: beyond them lies the noise of binary fractions.
+/// The shortest text of a number, without an exponent unless there is no sensible other way.
+/// Fractions have at most 15 significant digits: beyond them lies the noise of binary fractions.
 pub(super) fn write_number(value: f64, out: &mut String) {
     let start = out.len();
     write_shortest(value, out);
-    if out.len() - start > 15 {
+    if out.len() - start > 15 && value.fract() != 0.0 {
         let rounded = format!("{value:.14e}").parse().unwrap_or(value);
         out.truncate(start);
         write_shortest(rounded, out);

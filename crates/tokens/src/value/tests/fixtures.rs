@@ -209,3 +209,42 @@ fn whole_systems_are_read() {
     insta::assert_snapshot!(seen.refused.join("\n"));
     assert!(seen.values > 500, "{} values read", seen.values);
 }
+
+/// Values without references, and what the systems' own builds print of them.
+#[test]
+fn published_builds_print_what_reads_as_the_same_value() {
+    let files = ["design-tokens-italia", "rhds", "shopware-meteor-dark"];
+    let mut compared = 0;
+    for file in files {
+        let Some(table) = fixture(&format!("pairs/{file}.json")) else {
+            return;
+        };
+        for row in table["rows"].as_array().unwrap() {
+            let kind = row["type"].as_str().and_then(|kind| kind.parse().ok());
+            let (Some(kind), Some(expected)) = (kind, row["expected"].as_str()) else {
+                continue;
+            };
+            let raw = match &row["raw"] {
+                Json::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            // Relative colours are CSS Color 5.
+            let relative = raw.contains("(from");
+            if relative || kind == T::String || !crate::reference::references(&raw).is_empty() {
+                continue;
+            }
+            let printed = css(kind, &raw);
+            match (Value::parse(kind, &printed), Value::parse(kind, expected)) {
+                (Ok(Value::Color(a)), Ok(Value::Color(b))) => {
+                    assert_eq!(a.to_rgba8(), b.to_rgba8(), "{raw}");
+                }
+                (ours, theirs) => {
+                    assert!(ours.is_ok(), "{raw} → {printed}");
+                    assert_eq!(ours, theirs, "{raw}");
+                }
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 300, "{compared} values compared");
+}

@@ -50,6 +50,8 @@ fn text_that_is_css_is_printed_as_written() {
             "all 0.2s ease, opacity 1s steps(4, jump-end) -10ms",
         ),
         (T::Transition, "none"),
+        (T::Transition, "-webkit-transform 1s, --gap 2s"),
+        (T::Typography, "1rem -apple-system, BlinkMacSystemFont"),
         (T::Shadow, "inset 0 1px 2px rgb(0 0 0 / 10%), 0 0 #000"),
         (T::Shadow, "none"),
         (T::Gradient, "linear-gradient(to right, red, blue 80%)"),

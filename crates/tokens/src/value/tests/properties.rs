@@ -2,6 +2,7 @@
 
 use cssparser::{Parser, Token};
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
 
@@ -159,26 +160,42 @@ fn likely() -> impl Strategy<Value = String> {
             x * 359.0
         )),
     ];
+    let thousandths = (0..=1000_i32).prop_map(|n| f64::from(n) / 1000.0);
+    let composite = (length.clone(), length.clone(), color.clone(), thousandths, "\\PC{1,10}").prop_map(
+        |(a, b, color, part, name)| {
+            let list = [
+                json!({"width": a, "style": "dotted", "color": color}),
+                json!({"offsetX": a, "offsetY": b, "spread": b, "color": color, "inset": true}),
+                json!([{"offsetX": a, "offsetY": 0, "blur": 1, "color": color}]),
+                json!([{"color": color, "position": part}, {"color": color, "position": part + 0.5}]),
+                json!({"duration": "1s", "delay": "-2ms", "timingFunction": [part, -1, 1, 2]}),
+                json!({"fontFamily": [name], "fontSize": a, "lineHeight": part, "letterSpacing": b, "note": name}),
+                json!({"dashArray": [a, b], "lineCap": "round"}),
+            ];
+            list[name.len() % list.len()].to_string()
+        },
+    );
     let time = (0..2000_u32).prop_map(|ms| format!("{ms}ms"));
     prop_oneof![
-        length.clone(),
-        color.clone(),
-        time.clone(),
-        (1..1000_u32).prop_map(|n| n.to_string()),
-        any::<f64>().prop_map(|n| format!("{n:.14e}")),
-        "[\\w \"']{1,12}(, [\\p{L}.;<{]{1,8}){0,2}",
-        prop::collection::vec("\\PC{1,10}", 1..4)
+        3 => composite,
+        1 => length.clone(),
+        1 => color.clone(),
+        1 => time.clone(),
+        1 => (1..1000_u32).prop_map(|n| n.to_string()),
+        1 => any::<f64>().prop_map(|n| format!("{n:.14e}")),
+        1 => "[\\w \"']{1,12}(, [\\p{L}.;<{]{1,8}){0,2}",
+        1 => prop::collection::vec("\\PC{1,10}", 1..4)
             .prop_map(|names| serde_json::to_string(&names).expect("names")),
-        (length.clone(), color.clone()).prop_map(|(w, c)| format!("{w} dashed {c}")),
-        (length.clone(), length.clone(), color.clone())
+        1 => (length.clone(), color.clone()).prop_map(|(w, c)| format!("{w} dashed {c}")),
+        1 => (length.clone(), length.clone(), color.clone())
             .prop_map(|(x, y, c)| format!("{x} {y} {c}, inset 0 0 1px {c}")),
-        (time.clone(), time).prop_map(|(a, b)| format!("opacity {a} steps(3) {b}")),
-        (color.clone(), color).prop_map(|(a, b)| format!("linear-gradient(30deg, {a} 10%, {b})")),
-        (length, "\\PC{1,10}").prop_map(|(size, name)| {
+        1 => (time.clone(), time).prop_map(|(a, b)| format!("opacity {a} steps(3) {b}")),
+        1 => (color.clone(), color).prop_map(|(a, b)| format!("linear-gradient(30deg, {a} 10%, {b})")),
+        1 => (length, "\\PC{1,10}").prop_map(|(size, name)| {
             let name = serde_json::to_string(&[name]).expect("a name");
             format!("italic 600 {size}/1.5 {name}")
         }),
-        prop::array::uniform4(0.0..1.0_f64).prop_map(|points| format!("{points:.9?}")),
+        1 => prop::array::uniform4(0.0..1.0_f64).prop_map(|points| format!("{points:.9?}")),
     ]
 }
 
@@ -188,6 +205,17 @@ fn check(kind: TokenType, text: &str) -> Result<(), TestCaseError> {
         return Ok(());
     };
     prop_assert_eq!(value.kind(), kind);
+    if let Value::Typography(style) = &value {
+        for (property, css) in style.css_members() {
+            prop_assert!(
+                is_declaration_value(&css),
+                "{} {:?} → {:?}",
+                property,
+                text,
+                css
+            );
+        }
+    }
     let Ok(css) = css_text(kind, text) else {
         prop_assert_eq!(
             kind,
@@ -204,6 +232,13 @@ fn check(kind: TokenType, text: &str) -> Result<(), TestCaseError> {
         css
     );
     let printed = value.to_css();
+    let given_nothing = css_text_with(kind, text, &|_| None);
+    prop_assert!(
+        given_nothing == Ok(css.clone()),
+        "{:?} ≠ {:?}",
+        given_nothing,
+        css
+    );
     prop_assert!(
         is_declaration_value(&printed),
         "{} {:?} → {:?}",
@@ -260,5 +295,26 @@ proptest! {
         for kind in TokenType::ALL {
             check(kind, &text)?;
         }
+    }
+}
+
+/// The properties above say something: each type takes a good share of the texts.
+#[test]
+fn every_type_takes_some_of_the_texts() {
+    use proptest::strategy::ValueTree as _;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let texts = prop_oneof![likely(), pieces()];
+    let texts: Vec<String> = (0..4000)
+        .map(|_| texts.new_tree(&mut runner).expect("a text").current())
+        .collect();
+    for kind in TokenType::ALL
+        .into_iter()
+        .filter(|kind| *kind != T::Boolean)
+    {
+        let taken = texts
+            .iter()
+            .filter(|text| Value::parse(kind, text).is_ok())
+            .count();
+        assert!(taken > 5, "{kind} took {taken}");
     }
 }
