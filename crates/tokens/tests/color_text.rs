@@ -202,7 +202,7 @@ fn a_bad_design_tokens_object_is_refused_by_name() {
         json!({"colorSpace": "lch", "components": [50, -1, 0]}),
         json!({"colorSpace": "srgb", "components": [0, 0, 0], "alpha": 2}),
         json!({"colorSpace": "srgb", "components": [0, 0, 0], "alpha": "none"}),
-        json!({"colorSpace": "srgb", "components": [0, 0, 0], "hex": "#ffff"}),
+        json!({"colorSpace": "srgb", "components": [0, 0, 0], "hex": "#fffff"}),
         json!({"colorSpace": "srgb", "components": [0, 0, 0], "space": "srgb"}),
     ]
     .iter()

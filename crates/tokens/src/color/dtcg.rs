@@ -10,7 +10,8 @@ use super::{Color, ColorError, LIMIT, Space};
 
 impl Color {
     /// Reads a colour object. Members and ranges are those of the official schema; `hex` is checked
-    /// but not used, being a fallback for readers that lack the space.
+    /// but not used, being a fallback for readers that lack the space, and may be as short as CSS
+    /// allows (`#000`): published systems write it so.
     pub fn from_dtcg(value: &Value) -> Result<Self, ColorError> {
         let object = value
             .as_object()
@@ -38,9 +39,9 @@ impl Color {
         };
         if let Some(fallback) = object.get("hex") {
             let digits = fallback.as_str().and_then(|text| text.strip_prefix('#'));
-            if !digits.is_some_and(|digits| digits.len() == 6 && hex(digits).is_some()) {
+            if !digits.is_some_and(|digits| hex(digits).is_some()) {
                 return Err(error(format!(
-                    "`hex` must be `#` and six hex digits, not `{fallback}`"
+                    "`hex` must be `#` and 3, 4, 6 or 8 hex digits, not `{fallback}`"
                 )));
             }
         }
