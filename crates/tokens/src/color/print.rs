@@ -10,10 +10,10 @@ impl Color {
     /// The shortest CSS text for the same colour: hex when the colour is exactly an 8-bit sRGB one,
     /// the function of its own space otherwise.
     ///
-    /// Exactly means that each of red, green and blue (and alpha) lies within 10⁻⁶ of a whole number
-    /// of 255ths; where all but alpha do, it is `rgb(59 130 246 / 0.5)`. Numbers have at most ten
-    /// significant digits, so that rounding noise does not show; parsing the text gives the colour
-    /// back to that precision.
+    /// Exactly means that each of red, green and blue (and alpha) is a whole number of 255ths that
+    /// someone may have rounded to four decimals (`0.9294` is 237 of them), as tools do; where all
+    /// but alpha are, it is `rgb(59 130 246 / 0.5)`. Numbers have at most ten significant digits, so
+    /// that rounding noise does not show; parsing the text gives the colour back to that precision.
     pub fn to_css(&self) -> String {
         if let Some([r, g, b]) = self.srgb_bytes() {
             return match self.alpha {
@@ -82,7 +82,10 @@ impl fmt::Display for Color {
     }
 }
 
-/// 0–1 as a whole number of 255ths, if it is one.
+/// How far from a whole number of 255ths rounding to four decimals leads at most.
+const ROUNDED: f64 = 255.0 * 0.000_05;
+
+/// 0–1 as a whole number of 255ths, if it is one, or was before it was rounded.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -91,7 +94,7 @@ impl fmt::Display for Color {
 fn whole(value: f64) -> Option<u8> {
     let scaled = value * 255.0;
     let nearest = scaled.round();
-    let fits = (scaled - nearest).abs() <= 1e-6 && (0.0..=255.0).contains(&nearest);
+    let fits = (scaled - nearest).abs() <= ROUNDED && (0.0..=255.0).contains(&nearest);
     fits.then_some(nearest as u8)
 }
 
@@ -190,6 +193,9 @@ mod tests {
             ("oklch(62.8% 0.25768 29.23)", "oklch(0.628 0.25768 29.23)"),
             ("oklch(50% 0 none)", "oklch(0.5 0 none)"),
             ("color(srgb 0.2 0.4 0.6)", "#369"),
+            ("color(srgb 0.929412 0.960784 1)", "#edf5ff"),
+            ("color(srgb 0.9294 0.9608 1 / 0.498)", "#edf5ff7f"),
+            ("color(srgb 0.929 0.961 1)", "color(srgb 0.929 0.961 1)"),
             ("color(srgb 1.2 0 0)", "color(srgb 1.2 0 0)"),
             ("color(display-p3 100% 0% 0%)", "color(display-p3 1 0 0)"),
             (

@@ -111,16 +111,14 @@ impl Space {
         )
     }
 
-    /// The RGB space whose cube 0–1 is this space's gamut; `None` when it has no bounds.
+    /// The RGB space whose cube 0–1 is this space's gamut; `None` when it has no bounds. Never one of
+    /// linear light, where a small distance is a visible one near black.
     pub(super) const fn cube(self) -> Option<Self> {
         match self {
-            Self::Hsl | Self::Hwb => Some(Self::Srgb),
-            Self::Srgb
-            | Self::SrgbLinear
-            | Self::DisplayP3
-            | Self::A98Rgb
-            | Self::ProphotoRgb
-            | Self::Rec2020 => Some(self),
+            Self::Hsl | Self::Hwb | Self::SrgbLinear => Some(Self::Srgb),
+            Self::Srgb | Self::DisplayP3 | Self::A98Rgb | Self::ProphotoRgb | Self::Rec2020 => {
+                Some(self)
+            }
             _ => None,
         }
     }
