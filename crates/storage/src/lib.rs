@@ -5,12 +5,14 @@
 //! | [`db`] | open, transactions, rows, the group-committing writer |
 //! | one file per table | the table's statements, as functions over a [`Tx`] |
 //! | [`graph`] | a workspace's tokens as a [`tokencraft_tokens::Graph`] |
-//! | [`mod@backup`] | copies of the whole database |
+//! | [`mod@backup`] | copies of the whole database, and back |
+//! | [`doctor`] | looks for what must never be |
 
 pub mod api_tokens;
 pub mod audit;
 pub mod backup;
 pub mod db;
+pub mod doctor;
 mod error;
 pub mod graph;
 pub mod idempotency;
@@ -20,6 +22,7 @@ pub mod modes;
 pub mod one_time_links;
 pub mod rate_windows;
 pub mod sessions;
+mod tables;
 pub mod tokens;
 pub mod tokensets;
 pub mod users;
@@ -62,6 +65,7 @@ pub fn statements() -> impl Iterator<Item = &'static str> {
     .into_iter()
     .flatten()
     .copied()
+    .chain(doctor::statements())
 }
 
 /// Every statement that only `PostgreSQL` has.

@@ -76,6 +76,14 @@ pub(crate) fn sqlite(connection: &mut Connection, path: &Path) -> Result<(), Err
     if found > 0 {
         copy_aside(connection, path)?;
     }
+    sqlite_in_place(connection)?;
+    tracing::info!(from = found, to = SCHEMA, "migrated the database");
+    Ok(())
+}
+
+/// Brings a file up to date that nobody else uses and that may be lost.
+pub(crate) fn sqlite_in_place(connection: &mut Connection) -> Result<(), Error> {
+    check(sqlite_schema(connection)?)?;
     // Off while tables are rebuilt; checked as a whole afterwards.
     connection.pragma_update(None, "foreign_keys", false)?;
     runner(SQLITE)?.run(connection).map_err(failed)?;
@@ -88,15 +96,12 @@ pub(crate) fn sqlite(connection: &mut Connection, path: &Path) -> Result<(), Err
     if dangling {
         return Err(failed("rows refer to rows that do not exist"));
     }
-    tracing::info!(from = found, to = SCHEMA, "migrated the database");
     Ok(())
 }
 
 fn copy_aside(connection: &Connection, path: &Path) -> Result<(), Error> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".before-v{SCHEMA}"));
-    let target = Path::new(&name);
-    crate::backup::copy_sqlite(connection, target)?;
+    let target = crate::backup::with_suffix(path, &format!(".before-v{SCHEMA}"));
+    crate::backup::copy_sqlite(connection, &target)?;
     tracing::info!(file = %target.display(), "copied the database before migrating it");
     Ok(())
 }

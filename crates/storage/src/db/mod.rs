@@ -230,6 +230,25 @@ impl Database {
         }
     }
 
+    /// Runs `work` in a writing transaction that nobody waits for; a failure is logged, no more. For
+    /// notes such as when a credential was last used.
+    pub fn write_later(
+        &self,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<(), Error> + Send + 'static,
+    ) {
+        let work = move |tx: &mut Tx<'_>| {
+            let result = work(tx);
+            if let Err(error) = &result {
+                tracing::debug!(%error, "a note was not written");
+            }
+            result
+        };
+        match &*self.0 {
+            Inner::Sqlite(sqlite) => drop(sqlite.writer.submit(work)),
+            Inner::Postgres(postgres) => drop(postgres.submit(Mode::Write, work)),
+        }
+    }
+
     /// Whether the database answers, for readiness. On `SQLite` a read; a full disk does not make a
     /// server unready.
     pub async fn ping(&self) -> Result<(), Error> {

@@ -22,8 +22,8 @@ use crate::Error;
 
 /// A statement's answer must begin within this.
 const STATEMENT: Duration = Duration::from_secs(3);
-/// For patient transactions, and for all rows of an answer.
-const PATIENT: Duration = Duration::from_secs(30);
+/// For patient transactions, and for all rows of an answer together.
+pub(crate) const PATIENT: Duration = Duration::from_secs(30);
 /// To connect and to be ready for statements.
 const CONNECT: Duration = Duration::from_secs(3);
 /// The longest that a job waits for a thread.
@@ -76,13 +76,21 @@ struct State {
     closed: bool,
 }
 
+impl State {
+    fn fail_all(&mut self, why: &str) {
+        for queued in self.queue.drain(..) {
+            queued.job.fail(Error::Unavailable(why.to_owned()));
+        }
+    }
+}
+
 struct Queued {
     until: Instant,
     job: Box<dyn Job>,
 }
 
 trait Job: Send {
-    fn run(self: Box<Self>, worker: &mut Worker<'_>);
+    fn run(self: Box<Self>, worker: &mut Worker<'_>, until: Instant);
     fn fail(self: Box<Self>, error: Error);
     fn abandoned(&self) -> bool;
 }
@@ -99,8 +107,8 @@ where
     T: Send,
     E: From<Error> + Send,
 {
-    fn run(mut self: Box<Self>, worker: &mut Worker<'_>) {
-        let answer = worker.run(self.mode, &mut self.work);
+    fn run(mut self: Box<Self>, worker: &mut Worker<'_>, until: Instant) {
+        let answer = worker.run(self.mode, until, &mut self.work);
         // A caller that no longer listens has gone away.
         let _ = self.reply.send(answer);
     }
@@ -129,7 +137,7 @@ impl Postgres {
         std::thread::scope(|scope| {
             scope
                 .spawn(|| {
-                    let mut session = Session::connect(&target)?;
+                    let mut session = Session::connect(&target, CONNECT)?;
                     session
                         .runtime
                         .block_on(migrate::postgres(&mut session.client))
@@ -145,7 +153,8 @@ impl Postgres {
         })))
     }
 
-    fn submit<W, T, E>(&self, mode: Mode, work: W) -> oneshot::Receiver<Answer<T, E>>
+    /// Queues a job for the next free thread.
+    pub(crate) fn submit<W, T, E>(&self, mode: Mode, work: W) -> oneshot::Receiver<Answer<T, E>>
     where
         W: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -168,6 +177,9 @@ impl Postgres {
             let thread = std::thread::Builder::new().name("tokencraft-postgres".into());
             if thread.spawn(move || pool.work()).is_err() {
                 state.threads -= 1;
+                if state.threads == 0 {
+                    state.fail_all("no thread can be started");
+                }
             }
         }
         drop(state);
@@ -243,7 +255,7 @@ impl Pool {
                 ));
                 continue;
             }
-            queued.job.run(&mut worker);
+            queued.job.run(&mut worker, queued.until);
         }
     }
 
@@ -291,6 +303,7 @@ impl Worker<'_> {
     fn run<T, E: From<Error>>(
         &mut self,
         mode: Mode,
+        until: Instant,
         work: &mut impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Answer<T, E> {
         let mut attempt = 0;
@@ -299,12 +312,12 @@ impl Worker<'_> {
             attempt += 1;
             let mut session = match self.session.take() {
                 Some(session) => session,
-                None => match Session::connect(self.target) {
+                None => match Session::connect(self.target, left(until)) {
                     Ok(session) => session,
                     Err(error) => return Ok(Err(error.into())),
                 },
             };
-            session.begin(mode);
+            session.begin(mode, left(until));
             let (answer, hooks, trouble) = match run(Tx::postgres(&mut session), work) {
                 Ran::Done(value, hooks) => match session.end("COMMIT") {
                     Ok(()) => {
@@ -313,12 +326,11 @@ impl Worker<'_> {
                         return Ok(Ok(value));
                     }
                     Err(error) => {
-                        let in_doubt = session.trouble != Trouble::Retry;
-                        let trouble = if in_doubt {
-                            Trouble::Lost
-                        } else {
-                            Trouble::Retry
+                        let trouble = match session.trouble {
+                            Trouble::None => Trouble::Lost,
+                            known => known,
                         };
+                        // Whether a write was carried out is not known: the caller must ask.
                         may_reconnect &= mode == Mode::Read;
                         (Ok(Err(E::from(error))), hooks, trouble)
                     }
@@ -344,6 +356,13 @@ impl Worker<'_> {
             }
         }
     }
+}
+
+/// What is left of a job's time to reach the server.
+fn left(until: Instant) -> Duration {
+    until
+        .saturating_duration_since(Instant::now())
+        .max(Duration::from_millis(200))
 }
 
 /// What went wrong with a session beyond the statement itself.
@@ -375,7 +394,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    fn connect(target: &Target) -> Result<Self, Error> {
+    fn connect(target: &Target, within: Duration) -> Result<Self, Error> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -391,7 +410,7 @@ impl Session {
                 client.batch_execute(SETTINGS).await?;
                 Ok::<_, tokio_postgres::Error>(client)
             };
-            tokio::time::timeout(CONNECT, connect).await
+            tokio::time::timeout(within.min(CONNECT), connect).await
         });
         match connected {
             Ok(Ok(client)) => Ok(Self {
@@ -415,11 +434,13 @@ impl Session {
         }
     }
 
-    fn begin(&mut self, mode: Mode) {
+    /// The first exchange must end within `first`: a request that waited for a connection does not
+    /// wait as long again for an answer.
+    fn begin(&mut self, mode: Mode, first: Duration) {
         self.begin = mode.begin();
         self.open = false;
         self.sent = false;
-        self.deadline = STATEMENT;
+        self.deadline = first.min(STATEMENT);
         self.trouble = Trouble::None;
     }
 
@@ -435,11 +456,12 @@ impl Session {
         self.settle(ended.map(|result| result.map_err(Fault::Database)))
     }
 
-    /// Every statement of this transaction may take longer.
-    pub(crate) fn be_patient(&mut self) -> Result<(), Error> {
-        let set = format!("SET LOCAL statement_timeout = {}", PATIENT.as_millis());
-        self.deadline = PATIENT;
-        self.drive(async |client, _| client.batch_execute(&set).await.map_err(Fault::from))
+    /// Every later statement of this transaction may take this long.
+    pub(crate) fn be_patient(&mut self, patience: Duration) -> Result<(), Error> {
+        let set = format!("SET LOCAL statement_timeout = {}", patience.as_millis());
+        self.drive(async |client, _| client.batch_execute(&set).await.map_err(Fault::from))?;
+        self.deadline = patience;
+        Ok(())
     }
 
     pub(crate) fn check(&mut self, sql: &str) -> Result<(), Error> {
@@ -485,12 +507,13 @@ impl Session {
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let statement = self.prepare(sql)?;
+        let patience = self.deadline;
         self.drive(async |client, deadline| {
             let rows = client.query_raw(&statement, values.iter().copied()).await?;
             pin_mut!(rows);
             let mut next = rows.try_next().await?;
             // From here on the server is at work: all rows together have the long deadline.
-            deadline.reset(tokio::time::Instant::now() + PATIENT);
+            deadline.extend(PATIENT.max(patience));
             while let Some(row) = next {
                 each(&Row::postgres(&row)).map_err(Fault::Reader)?;
                 next = rows.try_next().await?;
@@ -548,6 +571,7 @@ impl Session {
                 }
             }
         });
+        self.deadline = deadline.max(STATEMENT);
         self.settle(result)
     }
 
@@ -576,8 +600,8 @@ impl Session {
 struct Deadline<'a>(&'a std::cell::Cell<tokio::time::Instant>);
 
 impl Deadline<'_> {
-    fn reset(&mut self, until: tokio::time::Instant) {
-        self.0.set(until);
+    fn extend(&mut self, by: Duration) {
+        self.0.set(tokio::time::Instant::now() + by);
     }
 }
 

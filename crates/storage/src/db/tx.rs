@@ -3,8 +3,9 @@
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
-use super::postgres::Session;
+use super::postgres::{PATIENT, Session};
 use super::value::{Column, Param, Value};
 use crate::Error;
 
@@ -45,17 +46,21 @@ enum RowKind<'r> {
 impl Row<'_> {
     /// A column by its position, from 0.
     pub fn get<T: Column>(&self, index: usize) -> Result<T, Error> {
-        let value = match self.0 {
-            RowKind::Sqlite(row) => Value::from_sqlite(row.get_ref(index)?),
-            RowKind::Postgres(row) => Some(
-                row.try_get(index)
-                    .map_err(|error| Error::Other(error.to_string()))?,
-            ),
-        };
-        value.and_then(T::from_value).ok_or_else(|| {
+        T::from_value(self.value(index)?).ok_or_else(|| {
             let expected = std::any::type_name::<T>();
             Error::Other(format!("column {index} is not a {expected}"))
         })
+    }
+
+    /// A column as it is.
+    pub(crate) fn value(&self, index: usize) -> Result<Value<'_>, Error> {
+        match self.0 {
+            RowKind::Sqlite(row) => Value::from_sqlite(row.get_ref(index)?)
+                .ok_or_else(|| Error::Other(format!("column {index} is no value of ours"))),
+            RowKind::Postgres(row) => row
+                .try_get(index)
+                .map_err(|error| Error::Other(error.to_string())),
+        }
     }
 }
 
@@ -251,12 +256,17 @@ impl<'c> Tx<'c> {
         })
     }
 
-    /// Lets the statements of this transaction take 30 s instead of 3 s (`PostgreSQL`): for deletes
-    /// that cascade, imports, copies.
+    /// Lets the later statements of this transaction take 30 s instead of 3 s (`PostgreSQL`): for
+    /// deletes that cascade, imports, whole workspaces.
     pub fn be_patient(&mut self) -> Result<(), Error> {
+        self.wait_up_to(PATIENT)
+    }
+
+    /// Lets the later statements of this transaction take so long (`PostgreSQL`).
+    pub(crate) fn wait_up_to(&mut self, patience: Duration) -> Result<(), Error> {
         self.statement(|link| match link {
             Link::Sqlite(_) => Ok(()),
-            Link::Postgres(session) => session.be_patient(),
+            Link::Postgres(session) => session.be_patient(patience),
         })
     }
 

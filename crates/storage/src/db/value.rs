@@ -68,6 +68,8 @@ impl ToSql for Value<'_> {
             (Value::Null, _) => Ok(IsNull::Yes),
             (Value::Int(number), &Type::INT8) => number.to_sql(ty, out),
             (Value::Int(number), &Type::INT4) => i32::try_from(number)?.to_sql(ty, out),
+            // SQLite gives flags as numbers.
+            (Value::Int(number), &Type::BOOL) => (number != 0).to_sql(ty, out),
             (Value::Bool(flag), &Type::BOOL) => flag.to_sql(ty, out),
             (Value::Text(text), &(Type::TEXT | Type::VARCHAR)) => text.to_sql(ty, out),
             (Value::Bytes(bytes), &Type::BYTEA) => bytes.to_sql(ty, out),

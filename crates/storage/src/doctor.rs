@@ -1,0 +1,120 @@
+//! Looks at a database for what must never be.
+
+use crate::Error;
+use crate::db::{Database, Kind, SCHEMA, Tx};
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What.
+    pub check: &'static str,
+    /// Whether it is as it must be.
+    pub ok: bool,
+    /// What was found, for people.
+    pub detail: String,
+}
+
+/// Rows that must not exist: what they would be, and a query that counts them.
+const INVARIANTS: &[(&str, &str)] = &[
+    (
+        "every tokenset has one default mode",
+        "SELECT COUNT(*) FROM tokensets s WHERE 1 <> \
+         (SELECT COUNT(*) FROM modes m WHERE m.tokenset_id = s.id AND m.is_default)",
+    ),
+    (
+        "every workspace has its owner as the only member with that role",
+        "SELECT COUNT(*) FROM workspaces w WHERE 1 <> (SELECT COUNT(*) FROM members m \
+         WHERE m.workspace_id = w.id AND m.role = 'owner') OR NOT EXISTS (SELECT 1 FROM members m \
+         WHERE m.workspace_id = w.id AND m.role = 'owner' AND m.user_id = w.user_id)",
+    ),
+    (
+        "every stored answer is complete",
+        "SELECT COUNT(*) FROM idempotency WHERE status = 0",
+    ),
+];
+
+pub(crate) fn statements() -> impl Iterator<Item = &'static str> {
+    INVARIANTS.iter().map(|(_, sql)| *sql)
+}
+
+/// Looks at everything; an error only when it cannot look. Blocks; not for an async thread.
+pub fn examine(db: &Database) -> Result<Vec<Finding>, Error> {
+    let kind = db.kind();
+    db.read_blocking(move |tx| {
+        tx.be_patient()?;
+        let mut findings = match kind {
+            Kind::Sqlite => sqlite(tx)?,
+            Kind::Postgres => postgres(tx)?,
+        };
+        let sql = match kind {
+            Kind::Sqlite => "SELECT MAX(version) FROM refinery_schema_history",
+            Kind::Postgres => "SELECT MAX(version)::BIGINT FROM refinery_schema_history",
+        };
+        let schema: i64 = tx.query_one(sql, &[], |row| row.get(0))?;
+        findings.push(Finding {
+            check: "schema",
+            ok: schema == SCHEMA,
+            detail: format!("{schema}; this binary knows {SCHEMA}"),
+        });
+        for (check, sql) in INVARIANTS {
+            let count: i64 = tx.query_one(sql, &[], |row| row.get(0))?;
+            findings.push(Finding {
+                check,
+                ok: count == 0,
+                detail: format!("{count} otherwise"),
+            });
+        }
+        Ok(findings)
+    })
+}
+
+fn sqlite(tx: &mut Tx<'_>) -> Result<Vec<Finding>, Error> {
+    let version = rusqlite::version();
+    let integrity: Vec<String> =
+        tx.query_all("PRAGMA integrity_check(10)", &[], |row| row.get(0))?;
+    let dangling: i64 = tx.query_one(
+        "SELECT COUNT(*) FROM pragma_foreign_key_check",
+        &[],
+        |row| row.get(0),
+    )?;
+    let journal: String = tx.query_one("PRAGMA journal_mode", &[], |row| row.get(0))?;
+    Ok(vec![
+        Finding {
+            check: "SQLite",
+            ok: crate::db::sqlite::check_version().is_ok(),
+            detail: version.to_owned(),
+        },
+        Finding {
+            check: "every page is whole",
+            ok: integrity == ["ok"],
+            detail: integrity.join("; "),
+        },
+        Finding {
+            check: "every reference has its row",
+            ok: dangling == 0,
+            detail: format!("{dangling} otherwise"),
+        },
+        Finding {
+            check: "write-ahead log",
+            ok: journal == "wal",
+            detail: journal,
+        },
+    ])
+}
+
+fn postgres(tx: &mut Tx<'_>) -> Result<Vec<Finding>, Error> {
+    let version: String = tx.query_one("SELECT version()", &[], |row| row.get(0))?;
+    let commit: String = tx.query_one("SELECT current_setting('fsync')", &[], |row| row.get(0))?;
+    Ok(vec![
+        Finding {
+            check: "PostgreSQL",
+            ok: true,
+            detail: version,
+        },
+        Finding {
+            check: "commits are flushed (fsync)",
+            ok: commit == "on",
+            detail: commit,
+        },
+    ])
+}

@@ -1,0 +1,183 @@
+//! Rows for tests.
+
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "each test binary uses some of it"
+)]
+
+use tokencraft_storage::{
+    ApiToken, Database, Error, Mode, Plan, Role, Tokenset, Tx, User, Workspace, api_tokens, modes,
+    tokens, tokensets, users, workspaces,
+};
+use tokencraft_tokens::{Source, Token, TokenName, TokenType};
+use uuid::Uuid;
+
+pub(crate) const NOW: i64 = 1_700_000_000_000;
+
+pub(crate) fn id<T: From<Uuid>>() -> T {
+    Uuid::now_v7().into()
+}
+
+pub(crate) fn hash() -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash[..16].copy_from_slice(Uuid::now_v7().as_bytes());
+    hash[16..].copy_from_slice(Uuid::now_v7().as_bytes());
+    hash
+}
+
+pub(crate) fn user(email: &str) -> User {
+    User {
+        id: id(),
+        email: email.to_owned(),
+        email_lower: email.to_lowercase(),
+        name: "Ada".to_owned(),
+        plan: Plan::Team,
+        is_operator: false,
+        disabled_at: None,
+        password_hash: None,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+pub(crate) fn workspace(owner: &User) -> Workspace {
+    Workspace {
+        id: id(),
+        user_id: owner.id,
+        name: "Acme".to_owned(),
+        description: Some("Ünïcode ✓".to_owned()),
+        revision: 1,
+        row_revision: 1,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+pub(crate) fn tokenset(workspace: &Workspace, name: &str) -> Tokenset {
+    Tokenset {
+        id: id(),
+        workspace_id: workspace.id,
+        name: name.to_owned(),
+        description: None,
+        revision: 1,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+pub(crate) fn mode(tokenset: &Tokenset, name: &str, is_default: bool) -> Mode {
+    Mode {
+        id: id(),
+        tokenset_id: tokenset.id,
+        name: name.to_owned(),
+        slug: name.to_lowercase(),
+        is_default,
+        position: 0,
+        pristine: false,
+        revision: 1,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+pub(crate) fn token(name: &str, value: &str) -> Token {
+    Token {
+        key: tokencraft_tokens::Key(Uuid::now_v7().as_u128()),
+        name: TokenName::parse(name).unwrap(),
+        kind: TokenType::Color,
+        source: Source::Plain(value.into()),
+        description: None,
+        extensions: None,
+        deprecated: None,
+        created_at: NOW,
+        updated_at: NOW,
+        revision: 1,
+    }
+}
+
+pub(crate) fn api_token(user: &User) -> ApiToken {
+    ApiToken {
+        id: id(),
+        user_id: user.id,
+        name: "CI".to_owned(),
+        token_hash: hash(),
+        prefix: "dtk_12345678".to_owned(),
+        scopes: 7,
+        workspace_id: None,
+        rate_limit: None,
+        created_at: NOW,
+        last_used_at: None,
+        expires_at: None,
+        revoked_at: None,
+    }
+}
+
+/// An account with a workspace, a tokenset, a mode and `count` tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    pub(crate) user: User,
+    pub(crate) workspace: Workspace,
+    pub(crate) tokenset: Tokenset,
+    pub(crate) mode: Mode,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) api_token: ApiToken,
+}
+
+impl World {
+    pub(crate) fn new(email: &str, count: usize) -> Self {
+        let user = user(email);
+        let workspace = workspace(&user);
+        let tokenset = tokenset(&workspace, "Core");
+        let mode = mode(&tokenset, "Base", true);
+        let tokens = (0..count)
+            .map(|n| token(&format!("colors.c{n}"), "#fff"))
+            .collect();
+        let api_token = api_token(&user);
+        Self {
+            user,
+            workspace,
+            tokenset,
+            mode,
+            tokens,
+            api_token,
+        }
+    }
+
+    pub(crate) fn insert(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        users::insert(tx, &self.user)?;
+        workspaces::insert(tx, &self.workspace, id())?;
+        tokensets::insert(tx, &self.tokenset)?;
+        modes::insert(tx, &self.mode)?;
+        tokens::insert_many(tx, &self.new_tokens())?;
+        api_tokens::insert(tx, &self.api_token)
+    }
+
+    pub(crate) fn new_tokens(&self) -> Vec<tokens::NewToken<'_>> {
+        self.tokens
+            .iter()
+            .map(|token| tokens::NewToken {
+                tokenset_id: self.tokenset.id,
+                mode_id: self.mode.id,
+                token,
+            })
+            .collect()
+    }
+
+    pub(crate) async fn store(email: &str, count: usize, db: &Database) -> Self {
+        let world = Self::new(email, count);
+        let stored = world.clone();
+        db.write(move |tx| stored.insert(tx)).await.unwrap();
+        world
+    }
+}
+
+pub(crate) fn member(workspace: &Workspace, user: &User, role: Role) -> tokencraft_storage::Member {
+    tokencraft_storage::Member {
+        id: id(),
+        workspace_id: workspace.id,
+        user_id: user.id,
+        role,
+        created_at: NOW,
+    }
+}
