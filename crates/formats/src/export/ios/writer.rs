@@ -102,12 +102,16 @@ fn identifier(name: &str) -> String {
     }
 }
 
-/// A string literal without interpolation.
+/// A string literal without interpolation. `/*` and `*/` are escaped, so that the file can be commented
+/// out, and read by tools that look for comments first.
 pub(super) fn string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
+    let mut last = ' ';
     for c in text.chars() {
         match c {
+            '*' if last == '/' => out.push_str("\\u{2A}"),
+            '/' if last == '*' => out.push_str("\\u{2F}"),
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
@@ -118,6 +122,7 @@ pub(super) fn string(text: &str) -> String {
             }
             c => out.push(c),
         }
+        last = c;
     }
     out.push('"');
     out

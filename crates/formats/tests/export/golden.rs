@@ -1,9 +1,7 @@
 //! What the exports look like: one sample with all 18 types, every format, one mode and all, with
 //! references resolved and kept.
 
-mod support;
-
-use support::{With, one, token, view, views};
+use crate::support::{With, one, token, view, views};
 use tokencraft_formats::export::{ExportError, Format, Gamut, Modes, Options, References, export};
 use tokencraft_tokens::TokenType as Type;
 use tokencraft_tokens::graph::Token;
