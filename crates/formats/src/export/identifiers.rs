@@ -20,15 +20,18 @@ pub(super) struct Candidate<'a> {
     /// What stands behind the identifier where one token becomes several things
     /// (`_width`, `_color`); empty = the identifier alone.
     pub(super) parts: Vec<Cow<'static, str>>,
+    /// The modes that have the token, by position.
+    pub(super) modes: Vec<usize>,
 }
 
-/// The identifiers of names, all different from each other.
+/// The identifiers of names. In one mode all are different from each other; names that never meet in a
+/// mode may share one (`ai.aura-end` of a light mode, `ai.aura.end` of a dark one).
 #[derive(Debug, Default)]
 pub(super) struct Identifiers<'a>(FxHashMap<&'a str, String>);
 
 impl<'a> Identifiers<'a> {
-    /// Gives each candidate an identifier. `endings` stand behind every part (`_light`, `_dark`; none =
-    /// nothing), and count when identifiers are compared.
+    /// Gives each candidate an identifier, the same in all modes. `endings`, one for each mode, stand
+    /// behind every part (`_light`, `_dark`); with them the modes share one room. None = nothing.
     pub(super) fn assign(
         mut candidates: Vec<Candidate<'a>>,
         separator: char,
@@ -87,33 +90,32 @@ fn push_hash(stem: &mut String, separator: char, name: &str, digits: usize) {
 
 /// The candidates of which an identifier is also another's, in order.
 fn clashing(candidates: &[Candidate<'_>], stems: &[String], endings: &[String]) -> Vec<usize> {
-    let mut owners: FxHashMap<Cow<'_, str>, usize> = FxHashMap::default();
-    owners.reserve(candidates.len() * endings.len().max(1));
+    let mut owners: FxHashMap<(usize, Cow<'_, str>), usize> = FxHashMap::default();
+    owners.reserve(candidates.iter().map(|c| c.modes.len()).sum());
     let mut found = FxHashSet::default();
-    let mut claim = |identifier, at| {
-        let owner = *owners.entry(identifier).or_insert(at);
-        if owner != at {
-            found.insert(owner);
-            found.insert(at);
-        }
-    };
+    let alone = [Cow::Borrowed("")];
     for (at, (candidate, stem)) in candidates.iter().zip(stems).enumerate() {
-        if candidate.parts.is_empty() && endings.is_empty() {
-            claim(Cow::Borrowed(stem), at);
-            continue;
-        }
-        let none = [Cow::Borrowed("")];
         let parts = if candidate.parts.is_empty() {
-            &none[..]
+            &alone[..]
         } else {
             &candidate.parts
         };
-        for part in parts {
-            if endings.is_empty() {
-                claim(Cow::Owned(format!("{stem}{part}")), at);
-            }
-            for ending in endings {
-                claim(Cow::Owned(format!("{stem}{part}{ending}")), at);
+        for &mode in &candidate.modes {
+            let (room, ending) = match endings.get(mode) {
+                None => (mode, ""),
+                Some(ending) => (0, ending.as_str()),
+            };
+            for part in parts {
+                let identifier = if part.is_empty() && ending.is_empty() {
+                    Cow::Borrowed(stem.as_str())
+                } else {
+                    Cow::Owned([stem.as_str(), part, ending].concat())
+                };
+                let owner = *owners.entry((room, identifier)).or_insert(at);
+                if owner != at {
+                    found.insert(owner);
+                    found.insert(at);
+                }
             }
         }
     }
@@ -271,6 +273,7 @@ mod tests {
                 name,
                 stem: fold("", name),
                 parts: Vec::new(),
+                modes: vec![0],
             })
             .collect();
         let identifiers = Identifiers::assign(candidates, '-', &[]);
@@ -341,6 +344,30 @@ mod tests {
     }
 
     #[test]
+    fn names_that_never_meet_in_a_mode_may_share_an_identifier() {
+        let candidate = |name: &'static str, modes: &[usize]| Candidate {
+            name,
+            stem: kebab("", name),
+            parts: Vec::new(),
+            modes: modes.to_vec(),
+        };
+        let identifiers = |endings: &[String]| {
+            let candidates = vec![
+                candidate("ai.aura-end", &[0]),
+                candidate("ai.aura.end", &[1]),
+                candidate("a.b", &[0, 1]),
+                candidate("a-b", &[1]),
+            ];
+            let identifiers = Identifiers::assign(candidates, '-', endings);
+            ["ai.aura-end", "ai.aura.end", "a.b", "a-b"]
+                .map(|name| identifiers.get(name).to_owned())
+        };
+        let expected = ["ai-aura-end", "ai-aura-end", "a-b-2e73", "a-b-d443"];
+        assert_eq!(identifiers(&[]), expected);
+        assert_eq!(identifiers(&["-light".into(), "-dark".into()]), expected);
+    }
+
+    #[test]
     fn a_name_that_is_spelled_like_another_with_its_hash_stays_apart() {
         let suffixed = assign(&["a.b", "a-b"], kebab)[0].1.clone();
         let names = assign(&["a.b", "a-b", &suffixed], kebab);
@@ -354,6 +381,7 @@ mod tests {
             name,
             stem: snake("", name),
             parts: parts.iter().map(|&part| part.into()).collect(),
+            modes: vec![0, 1],
         };
         let endings = ["_contrast".to_owned(), "_high_contrast".to_owned()];
         let identifiers = Identifiers::assign(

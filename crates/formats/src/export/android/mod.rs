@@ -107,7 +107,7 @@ fn names<'a>(
 ) -> Identifiers<'a> {
     let mut index: FxHashMap<&str, usize> = FxHashMap::default();
     let mut candidates: Vec<Candidate<'a>> = Vec::new();
-    for (view, printed) in views.iter().zip(printed) {
+    for (mode, (view, printed)) in views.iter().zip(printed).enumerate() {
         for (entry, printed) in view.tokens.iter().zip(printed) {
             let name = entry.token.name.as_str();
             let at = *index.entry(name).or_insert_with(|| {
@@ -115,9 +115,11 @@ fn names<'a>(
                     name,
                     stem: snake(&options.prefix, name),
                     parts: Vec::new(),
+                    modes: Vec::new(),
                 });
                 candidates.len() - 1
             });
+            candidates[at].modes.push(mode);
             let parts = printed.iter().flatten().map(|resource| &resource.part);
             candidates[at]
                 .parts

@@ -66,7 +66,7 @@ fn names<'a>(
 ) -> Identifiers<'a> {
     let mut index: FxHashMap<&str, usize> = FxHashMap::default();
     let mut candidates: Vec<Candidate<'a>> = Vec::new();
-    for (view, printed) in views.iter().zip(printed) {
+    for (mode, (view, printed)) in views.iter().zip(printed).enumerate() {
         index.reserve(view.tokens.len());
         for (entry, printed) in view.tokens.iter().zip(printed) {
             let name = entry.token.name.as_str();
@@ -75,9 +75,11 @@ fn names<'a>(
                     name,
                     stem: kebab(&options.prefix, name),
                     parts: Vec::new(),
+                    modes: Vec::new(),
                 });
                 candidates.len() - 1
             });
+            candidates[at].modes.push(mode);
             let parts = printed.iter().flat_map(|printed| &printed.parts);
             candidates[at]
                 .parts

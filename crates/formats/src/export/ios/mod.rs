@@ -56,16 +56,21 @@ fn separate(writer: &mut Writer, first: &mut bool) {
 }
 
 fn token_names<'a>(views: &'a [ModeView], options: &Options) -> Identifiers<'a> {
-    let mut seen = FxHashSet::default();
+    let mut index: FxHashMap<&str, usize> = FxHashMap::default();
     let mut candidates = Vec::with_capacity(views.first().map_or(0, |view| view.tokens.len()));
-    for entry in views.iter().flat_map(|view| &view.tokens) {
-        let name = entry.token.name.as_str();
-        if seen.insert(name) {
-            candidates.push(Candidate {
-                name,
-                stem: camel(&options.prefix, name),
-                parts: Vec::new(),
+    for (mode, view) in views.iter().enumerate() {
+        for entry in &view.tokens {
+            let name = entry.token.name.as_str();
+            let at = *index.entry(name).or_insert_with(|| {
+                candidates.push(Candidate {
+                    name,
+                    stem: camel(&options.prefix, name),
+                    parts: Vec::new(),
+                    modes: Vec::new(),
+                });
+                candidates.len() - 1
             });
+            candidates[at].modes.push(mode);
         }
     }
     Identifiers::assign(candidates, '_', &[])
@@ -83,6 +88,7 @@ fn mode_names(views: &[ModeView]) -> Identifiers<'_> {
                 name: &view.slug,
                 stem,
                 parts: Vec::new(),
+                modes: vec![0],
             }
         })
         .collect();
