@@ -7,10 +7,12 @@ mod ios;
 mod json;
 mod printer;
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use tokencraft_tokens::resolve::{Missing, ModeView, ViewToken};
-use tokencraft_tokens::{Source, TokenName, Value};
+use tokencraft_tokens::value::without_json;
+use tokencraft_tokens::{Source, TokenName, TokenType, Value};
 
 /// The most characters a prefix may have.
 const MAX_PREFIX: usize = 64;
@@ -220,6 +222,20 @@ fn resolved(entry: &ViewToken) -> Result<&str, String> {
         Ok(text) => Ok(text),
         Err(broken) => Err(broken.to_string()),
     }
+}
+
+/// A token's resolved text as code has it: JSON that references have brought into a `string` is CSS
+/// text there.
+fn code_text(entry: &ViewToken) -> Result<Cow<'_, str>, String> {
+    let text = resolved(entry)?;
+    let composed = !matches!(&entry.token.source, Source::Plain(written) if **written == *text);
+    if composed
+        && entry.token.kind == TokenType::String
+        && let Some(text) = without_json(text)
+    {
+        return Ok(Cow::Owned(text));
+    }
+    Ok(Cow::Borrowed(text))
 }
 
 /// The token of the same view that a whole-value alias points to.

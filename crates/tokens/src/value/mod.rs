@@ -298,6 +298,15 @@ pub fn css_text(kind: TokenType, resolved: &str) -> Result<String, ValueError> {
     Ok(printed)
 }
 
+/// The text with the CSS text of each JSON value that a reference has brought into it:
+/// `(min-width: {"value":768,"unit":"px"})` → `(min-width: 768px)`. `None` when there is none, or one
+/// that no type writes.
+pub fn without_json(text: &str) -> Option<String> {
+    embedded::is_in(text)
+        .then(|| embedded::rewrite(text).ok())
+        .flatten()
+}
+
 fn no_shorthand(kind: TokenType) -> ValueError {
     ValueError {
         kind,

@@ -14,7 +14,7 @@ use tokencraft_tokens::resolve::{ModeView, ViewToken};
 use tokencraft_tokens::{TokenType, Value};
 
 use super::identifiers::{Candidate, Identifiers, snake, unreadable};
-use super::{Gamut, Modes, Options, References, resolved, target};
+use super::{Gamut, Modes, Options, References, code_text, target};
 use value::Resource;
 use writer::Writer;
 
@@ -63,7 +63,7 @@ pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
 
 fn resources(entry: &ViewToken) -> Printed {
     let value =
-        Value::parse(entry.token.kind, resolved(entry)?).map_err(|error| error.to_string())?;
+        Value::parse(entry.token.kind, &code_text(entry)?).map_err(|error| error.to_string())?;
     Ok(value::resources(&value))
 }
 

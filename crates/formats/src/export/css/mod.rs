@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
 
 use super::identifiers::{Candidate, Identifiers, kebab};
-use super::{Modes, Options, References, resolved};
+use super::{Modes, Options, References, code_text};
 use declaration::Declarations;
 use keep::Scope;
 use writer::Writer;
@@ -56,7 +56,7 @@ pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
 }
 
 fn declarations(entry: &ViewToken) -> Printed {
-    declaration::declarations(entry.token.kind, resolved(entry)?, None)
+    declaration::declarations(entry.token.kind, &code_text(entry)?, None)
 }
 
 fn names<'a>(

@@ -7,12 +7,12 @@ mod support;
 mod value;
 mod writer;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
 use tokencraft_tokens::{TokenType, Value};
 
 use super::identifiers::{Candidate, Identifiers, camel, pascal};
-use super::{Modes, Options, References, resolved, target};
+use super::{Modes, Options, References, code_text, target};
 use value::Code;
 use writer::Writer;
 
@@ -157,7 +157,7 @@ fn token(
 
 fn code(entry: &ViewToken, options: &Options) -> Result<Code, String> {
     let value =
-        Value::parse(entry.token.kind, resolved(entry)?).map_err(|error| error.to_string())?;
+        Value::parse(entry.token.kind, &code_text(entry)?).map_err(|error| error.to_string())?;
     value::code(&value, options.gamut)
 }
 

@@ -89,8 +89,7 @@ struct GradientFill {
     let locations: [CGFloat]
 }";
 
-const TEXT: &str = "\
-/// A text style; lengths in points, the line height in points or as a multiple of the font size.
+const TEXT: &str = r#"/// A text style; lengths in points, the line height in points or as a multiple of the font size.
 struct TextStyle {
     let fontFamilies: [String]
     let fontSize: CGFloat?
@@ -100,15 +99,25 @@ struct TextStyle {
     let letterSpacing: CGFloat?
     let others: [String: String]
 
-    /// The first family that is installed, else the system's font.
+    /// The first family that is installed; the system's font where the list comes to it or ends.
     var font: UIFont {
         let size = fontSize ?? UIFont.systemFontSize
         let weight = fontWeight ?? UIFont.Weight.regular
-        guard let family = fontFamilies.first(where: { UIFont.familyNames.contains($0) }) else {
-            return UIFont.systemFont(ofSize: size, weight: weight)
+        for family in fontFamilies.map({ $0.lowercased() }) {
+            switch family {
+            case "system-ui", "-apple-system", "blinkmacsystemfont", "sf pro", "sans-serif":
+                return UIFont.systemFont(ofSize: size, weight: weight)
+            case "ui-monospace", "sf mono", "monospace":
+                return UIFont.monospacedSystemFont(ofSize: size, weight: weight)
+            default:
+                guard let name = UIFont.familyNames.first(where: { $0.lowercased() == family }) else {
+                    continue
+                }
+                let traits = [UIFontDescriptor.TraitKey.weight: weight]
+                let descriptor = UIFontDescriptor(fontAttributes: [.family: name, .traits: traits])
+                return UIFont(descriptor: descriptor, size: size)
+            }
         }
-        let traits = [UIFontDescriptor.TraitKey.weight: weight]
-        let descriptor = UIFontDescriptor(fontAttributes: [.family: family, .traits: traits])
-        return UIFont(descriptor: descriptor, size: size)
+        return UIFont.systemFont(ofSize: size, weight: weight)
     }
-}";
+}"#;
