@@ -1,5 +1,17 @@
 //! Test support.
 
+#[cfg(feature = "app")]
+pub mod app;
+#[cfg(feature = "app")]
+mod client;
+#[cfg(feature = "app")]
+mod clock;
 pub mod db;
 
+#[cfg(feature = "app")]
+pub use app::TestApp;
+#[cfg(feature = "app")]
+pub use client::{Answer, Client, Request, mask};
+#[cfg(feature = "app")]
+pub use clock::{BEGINNING_MS, TestClock};
 pub use db::TestDb;
