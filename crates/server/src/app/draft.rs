@@ -25,12 +25,10 @@ pub struct Draft {
 pub struct Changes {
     /// New tokens.
     pub inserted: Vec<(At, Arc<Token>)>,
-    /// Changed tokens, as they are now.
-    pub updated: Vec<(At, Arc<Token>)>,
+    /// Changed tokens, as they are now, and whether their name differs.
+    pub updated: Vec<(At, Arc<Token>, bool)>,
     /// Removed tokens, as they were.
     pub deleted: Vec<(At, Arc<Token>)>,
-    /// Whether two of `updated` may meet in a name on the way (a swap of names).
-    pub renamed: bool,
 }
 
 /// What became of a token that was put into a draft.
@@ -113,7 +111,6 @@ impl Draft {
     /// The new graph, and the rows that differ.
     pub fn finish(self) -> (Graph, Changes) {
         let mut changes = Changes::default();
-        let mut renamed = 0;
         for (at, key) in self.touched {
             let before = self.before.mode(at).by_key(key);
             let after = self.graph.mode(at).by_key(key);
@@ -121,13 +118,12 @@ impl Draft {
                 (None, Some(token)) => changes.inserted.push((at, token.clone())),
                 (Some(token), None) => changes.deleted.push((at, token.clone())),
                 (Some(old), Some(new)) if old != new => {
-                    renamed += usize::from(old.name != new.name);
-                    changes.updated.push((at, new.clone()));
+                    let renamed = old.name != new.name;
+                    changes.updated.push((at, new.clone(), renamed));
                 }
                 _ => {}
             }
         }
-        changes.renamed = renamed > 1;
         (self.graph, changes)
     }
 

@@ -6,36 +6,203 @@
 
 use std::sync::Arc;
 
-use tokencraft_storage::db::Kind;
-use tokencraft_storage::{ModeId, Tx, TokensetId, WorkspaceId, audit, graph, modes, tokens, workspaces};
+use tokencraft_storage::{self as storage, TokensetId, Tx, UserId, WorkspaceId, workspaces};
 use tokencraft_tokens::graph::At;
-use tokencraft_tokens::{Graph, Key, Mode, Token, Tokenset};
-use uuid::Uuid;
+use tokencraft_tokens::{Key, Mode, Token, Tokenset};
 
-use super::audit::Event;
 use super::context::Context;
-use super::draft::Changes;
 use super::error::{Error, Result};
 use super::mode_rules;
 use super::snapshot::Snapshot;
 use crate::auth::policy::{Action, Decision, Reason, decide};
 use crate::http::params::parse_id;
 
-/// A workspace, as far as an operation is concerned.
+/// The 404 of a workspace item and its tokensets.
+pub const NO_WORKSPACE: &str = "Workspace not found";
+/// The 404 of a tokenset item, its lists and its export.
+pub const NO_TOKENSET: &str = "Tokenset not found";
+/// The 404 of a mode item, its tokens and its export.
+pub const NO_MODE: &str = "Mode not found";
+/// The 404 of a token.
+pub const NO_TOKEN: &str = "Token not found";
+
+/// A workspace that the caller sees.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Which one.
-    pub workspace: WorkspaceId,
-    /// Everything in it.
-    pub snapshot: Arc<Snapshot>,
+    /// Its row.
+    pub workspace: workspaces::Workspace,
     forbidden: Option<Reason>,
 }
 
-/// A tokenset of a place.
+/// A workspace that the caller sees, and all that is in it.
 #[derive(Clone, Debug)]
-pub struct SetPlace {
-    /// Its workspace.
+pub struct Inside {
+    /// The workspace.
     pub place: Place,
-    /// Its position in the graph.
+    /// Everything in it; of a write: as the lock holds it.
+    pub snapshot: Arc<Snapshot>,
+    /// Its tokensets' rows are not in the snapshot; this is the one asked for.
+    pub tokenset: storage::Tokenset,
+    /// The tokenset's position in the graph.
     pub set: usize,
+}
+
+/// Whether an operation changes the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Read,
+    Write,
+}
+
+impl Place {
+    /// A workspace by the id in a path.
+    pub fn workspace(tx: &mut Tx<'_>, ctx: &Context, id: &str, action: Action) -> Result<Self> {
+        let id = parse_id(id).ok_or(Error::NotFound(NO_WORKSPACE))?;
+        let access = workspaces::access(tx, UserId(ctx.caller.user_id), WorkspaceId(id))?;
+        Self::decided(ctx, access, action, NO_WORKSPACE)
+    }
+
+    fn decided(
+        ctx: &Context,
+        access: Option<workspaces::Access>,
+        action: Action,
+        missing: &'static str,
+    ) -> Result<Self> {
+        let access = access
+            .filter(|a| ctx.caller.door.reaches(a.workspace.id.0))
+            .ok_or(Error::NotFound(missing))?;
+        let decision = decide(
+            access.owner_plan.into(),
+            access.role.map(Into::into),
+            ctx.caller.door,
+            action,
+        );
+        let forbidden = match decision {
+            Decision::Allow => None,
+            Decision::Forbid(reason) => Some(reason),
+            Decision::Hide => return Err(Error::NotFound(missing)),
+        };
+        Ok(Self {
+            workspace: access.workspace,
+            forbidden,
+        })
+    }
+
+    /// 403 when the role or the plan forbids the action. Asked when everything else is found.
+    pub fn permit(&self) -> Result<()> {
+        self.forbidden.map_or(Ok(()), |reason| Err(reason.into()))
+    }
+
+    /// Takes the workspace for this transaction.
+    pub fn lock(&mut self, tx: &mut Tx<'_>, missing: &'static str) -> Result<()> {
+        self.workspace =
+            workspaces::lock(tx, self.workspace.id)?.ok_or(Error::NotFound(missing))?;
+        Ok(())
+    }
+
+    /// Everything in the workspace, at the revision of its row.
+    pub fn snapshot(&self, tx: &mut Tx<'_>, ctx: &Context, writer: bool) -> Result<Arc<Snapshot>> {
+        let (id, revision) = (self.workspace.id, self.workspace.revision);
+        let snapshots = ctx.server.snapshots();
+        let found = match writer {
+            true => snapshots.get_for_writer(id.0, revision),
+            false => snapshots.get(id.0, revision),
+        };
+        if let Some(snapshot) = found {
+            return Ok(snapshot);
+        }
+        let graph = storage::graph::load(tx, id)?;
+        let snapshot = Arc::new(Snapshot::load(revision, graph));
+        // What a writer loads may hold what its own group has not committed.
+        if !writer {
+            snapshots.keep(id.0, snapshot.clone());
+        }
+        Ok(snapshot)
+    }
+}
+
+impl Inside {
+    /// A tokenset by the id in a path, to read.
+    pub fn read(
+        tx: &mut Tx<'_>,
+        ctx: &Context,
+        id: &str,
+        action: Action,
+        missing: &'static str,
+    ) -> Result<Self> {
+        Self::find(tx, ctx, id, action, missing, Purpose::Read)
+    }
+
+    /// A tokenset by the id in a path, to change: the workspace is locked.
+    pub fn write(
+        tx: &mut Tx<'_>,
+        ctx: &Context,
+        id: &str,
+        missing: &'static str,
+    ) -> Result<Self> {
+        Self::find(tx, ctx, id, Action::Write, missing, Purpose::Write)
+    }
+
+    fn find(
+        tx: &mut Tx<'_>,
+        ctx: &Context,
+        id: &str,
+        action: Action,
+        missing: &'static str,
+        purpose: Purpose,
+    ) -> Result<Self> {
+        let id = TokensetId(parse_id(id).ok_or(Error::NotFound(missing))?);
+        let user = UserId(ctx.caller.user_id);
+        let (access, mut tokenset) = workspaces::access_by_tokenset(tx, user, id)?
+            .ok_or(Error::NotFound(missing))?;
+        let mut place = Place::decided(ctx, Some(access), action, missing)?;
+        let writer = purpose == Purpose::Write;
+        if writer {
+            place.lock(tx, missing)?;
+            // Read again under the lock: another writer may have just been here.
+            tokenset = storage::tokensets::get(tx, id)?.ok_or(Error::NotFound(missing))?;
+        }
+        let snapshot = place.snapshot(tx, ctx, writer)?;
+        let set = snapshot
+            .graph
+            .set_by_key(id.key())
+            .ok_or(Error::NotFound(missing))?;
+        Ok(Self {
+            place,
+            snapshot,
+            tokenset,
+            set,
+        })
+    }
+
+    /// The tokenset in the graph.
+    pub fn in_graph(&self) -> &Arc<Tokenset> {
+        &self.snapshot.graph.sets[self.set]
+    }
+
+    /// The mode that a path means.
+    pub fn at(&self, mode: &str, missing: &'static str) -> Result<At> {
+        let mode = mode_rules::find(self.in_graph(), mode).ok_or(Error::NotFound(missing))?;
+        Ok(At {
+            set: self.set,
+            mode,
+        })
+    }
+
+    /// The mode at a place.
+    pub fn mode(&self, at: At) -> &Arc<Mode> {
+        self.snapshot.graph.mode(at)
+    }
+
+    /// The token that a path means.
+    pub fn token(&self, at: At, token: &str) -> Result<&Arc<Token>> {
+        parse_id(token)
+            .and_then(|id| self.mode(at).by_key(Key(id.as_u128())))
+            .ok_or(Error::NotFound(NO_TOKEN))
+    }
+
+    /// See [`Place::permit`].
+    pub fn permit(&self) -> Result<()> {
+        self.place.permit()
+    }
 }

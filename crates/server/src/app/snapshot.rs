@@ -88,6 +88,10 @@ impl Snapshot {
 
     /// The snapshot after a change.
     pub fn after(&self, revision: i64, graph: Graph, changes: &Changes) -> Self {
+        if changes.is_empty() {
+            // Modes or tokensets came or went, with all that is in them.
+            return Self::load(revision, graph);
+        }
         let sum = |tokens: &[(At, Arc<Token>)]| tokens.iter().map(|(_, t)| token_bytes(t)).sum();
         let more: u64 = sum(&changes.inserted);
         let fewer: u64 = sum(&changes.deleted);
