@@ -74,29 +74,7 @@ pub fn plan(graph: &Graph, set: usize, from: &str, to: &str) -> Result<RenamePla
     if let Some((name, mode)) = first_taken(graph, &names) {
         return Err(RenameError::Taken { name, mode });
     }
-    let resolver = Resolver::new(graph);
-    let mut plan = RenamePlan::default();
-    for at in graph.places() {
-        for token in graph.mode(at).tokens() {
-            let mut updated = 0;
-            let source = rewrite(&token.source, |name| {
-                let (at, target) = resolver.look_up(at, name.as_str())?;
-                let new = names.get(&(at, target.key))?;
-                updated += 1;
-                Some(new.clone())
-            });
-            let name = names.get(&(at, token.key));
-            if name.is_none() && source.is_none() {
-                continue;
-            }
-            plan.renamed += usize::from(name.is_some());
-            plan.references_updated += updated;
-            let mut token = Token::clone(token);
-            token.name = name.cloned().unwrap_or(token.name);
-            token.source = source.unwrap_or(token.source);
-            plan.tokens.push((at, token));
-        }
-    }
+    let mut plan = follow(graph, &names);
     // A prefix that grows frees the longest names first, one that shrinks the shortest.
     plan.tokens
         .sort_by_key(|(_, token)| token.name.as_str().len());
@@ -122,7 +100,37 @@ impl RenamePlan {
     }
 }
 
-type NewNames = FxHashMap<(At, Key), TokenName>;
+/// The tokens that change when some get new names: those, and all whose references resolved to one of
+/// them. Nothing is checked.
+pub fn follow(graph: &Graph, names: &NewNames) -> RenamePlan {
+    let resolver = Resolver::new(graph);
+    let mut plan = RenamePlan::default();
+    for at in graph.places() {
+        for token in graph.mode(at).tokens() {
+            let mut updated = 0;
+            let source = rewrite(&token.source, |name| {
+                let (at, target) = resolver.look_up(at, name.as_str())?;
+                let new = names.get(&(at, target.key))?;
+                updated += 1;
+                Some(new.clone())
+            });
+            let name = names.get(&(at, token.key));
+            if name.is_none() && source.is_none() {
+                continue;
+            }
+            plan.renamed += usize::from(name.is_some());
+            plan.references_updated += updated;
+            let mut token = Token::clone(token);
+            token.name = name.cloned().unwrap_or(token.name);
+            token.source = source.unwrap_or(token.source);
+            plan.tokens.push((at, token));
+        }
+    }
+    plan
+}
+
+/// Tokens and the names they are to have.
+pub type NewNames = FxHashMap<(At, Key), TokenName>;
 
 fn new_names(graph: &Graph, set: usize, from: &str, to: &str) -> Result<NewNames, RenameError> {
     let mut names = NewNames::default();

@@ -35,8 +35,11 @@ pub enum Error {
         message: String,
     },
     /// `If-Match` names another revision (412).
-    #[error("The resource has changed since it was read")]
-    Stale,
+    #[error("{message}")]
+    Stale {
+        /// Sentence.
+        message: String,
+    },
     /// Understood, but cannot be carried out (422); `details` names what.
     #[error("{message}")]
     Unprocessable {
@@ -77,6 +80,13 @@ impl Error {
         Self::Forbidden {
             code,
             message: message.into(),
+        }
+    }
+
+    /// 412.
+    pub fn stale() -> Self {
+        Self::Stale {
+            message: "The resource has changed since it was read".into(),
         }
     }
 

@@ -1,14 +1,28 @@
 //! The operations: no HTTP. One transaction each.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`place`] | where an operation happens, and whether the caller may |
+//! | [`workspaces`], [`tokensets`], [`modes`], [`tokens`], [`transfer`] | the operations |
+//! | [`draft`], [`commit`] | a change while it is made, and its end |
+//! | [`snapshot`] | workspaces in memory |
+//! | [`import`], [`mode_rules`], [`views`], [`input`] | pure parts |
 
+pub mod commit;
 pub mod context;
 pub mod draft;
 pub mod error;
 pub mod import;
 pub mod input;
 pub mod mode_rules;
+pub mod modes;
+pub mod place;
 pub mod snapshot;
 pub mod tokens;
+pub mod tokensets;
+pub mod transfer;
 pub mod views;
+pub mod workspaces;
 
 pub use context::Context;
 pub use error::{Error, Result};

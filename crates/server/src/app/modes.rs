@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokencraft_storage::{Tx, modes as rows};
 use tokencraft_tokens::graph::At;
-use tokencraft_tokens::{Graph, Key, Token, order};
+use tokencraft_tokens::{Graph, Key, Token, Tokenset, order};
 
 use super::commit::{Event, commit, uuid};
 use super::context::Context;
@@ -32,10 +32,10 @@ pub fn list(inside: &Inside) -> Vec<Mode> {
 }
 
 /// The modes of a tokenset as rows, ready for the rules.
-pub(super) fn begin(tx: &mut Tx<'_>, ctx: &Context, inside: &Inside) -> Result<Rows> {
-    let stored = rows::list(tx, inside.tokenset.id)?;
+pub(super) fn begin(tx: &mut Tx<'_>, ctx: &Context, set: &Tokenset) -> Result<Rows> {
+    let stored = rows::list(tx, set.key.into())?;
     let pristine = stored.iter().find(|row| row.pristine).map(|row| row.id.key());
-    let rules = Modes::of(inside.in_graph(), pristine, ctx.now);
+    let rules = Modes::of(set, pristine, ctx.now);
     Ok(Rows { stored, rules })
 }
 
@@ -53,8 +53,8 @@ impl Rows {
     pub(super) fn write(
         self,
         tx: &mut Tx<'_>,
-        inside: &Inside,
         graph: &Graph,
+        set: usize,
         touched: Option<Key>,
     ) -> Result<Graph> {
         let list = self.rules.list;
@@ -67,7 +67,7 @@ impl Rows {
             let stored = self.stored.iter().find(|row| row.id.key() == mode.key);
             let row = rows::Mode {
                 id: mode.key.into(),
-                tokenset_id: inside.tokenset.id,
+                tokenset_id: graph.sets[set].key.into(),
                 name: mode.name.to_string(),
                 slug: order::kebab(&mode.name),
                 is_default: mode.is_default,
@@ -86,7 +86,7 @@ impl Rows {
             }
         }
         let mut graph = graph.clone();
-        Arc::make_mut(&mut graph.sets[inside.set]).modes = list;
+        Arc::make_mut(&mut graph.sets[set]).modes = list;
         Ok(graph)
     }
 }
@@ -103,9 +103,9 @@ pub fn create(tx: &mut Tx<'_>, ctx: &Context, inside: &Inside, input: &NewMode) 
         }
     };
     let key = ctx.new_key();
-    let mut rows = begin(tx, ctx, inside)?;
+    let mut rows = begin(tx, ctx, inside.in_graph())?;
     rows.rules.create(key, &input.name, input.is_default)?;
-    let graph = rows.write(tx, inside, &inside.snapshot.graph, None)?;
+    let graph = rows.write(tx, &inside.snapshot.graph, inside.set, None)?;
     let set = &graph.sets[inside.set];
     let mode = set.mode_by_key(key).ok_or(Error::defect("a new mode is not there"))?;
     let at = At { set: inside.set, mode };
@@ -135,7 +135,7 @@ pub fn update(
     if *patch == ModePatch::default() {
         return Ok(Mode::new(set.key, old));
     }
-    let mut rows = begin(tx, ctx, inside)?;
+    let mut rows = begin(tx, ctx, inside.in_graph())?;
     rows.rules.patch(old.key, patch)?;
     let same = |a: &Arc<tokencraft_tokens::Mode>, b: &Arc<tokencraft_tokens::Mode>| {
         a.key == b.key && a.revision == b.revision
@@ -144,7 +144,7 @@ pub fn update(
     if list.len() == set.modes.len() && list.iter().zip(&set.modes).all(|(a, b)| same(a, b)) {
         return Ok(Mode::new(set.key, old));
     }
-    let graph = rows.write(tx, inside, &inside.snapshot.graph, Some(old.key))?;
+    let graph = rows.write(tx, &inside.snapshot.graph, inside.set, Some(old.key))?;
     let set = &graph.sets[inside.set];
     let position = set.mode_by_key(old.key).ok_or(Error::defect("a changed mode is not there"))?;
     let view = Mode::new(set.key, &set.modes[position]);
@@ -166,9 +166,9 @@ pub fn delete(
 ) -> Result<()> {
     let old = inside.mode(at);
     check(old.revision)?;
-    let mut rows = begin(tx, ctx, inside)?;
+    let mut rows = begin(tx, ctx, inside.in_graph())?;
     rows.rules.delete(old.key)?;
-    let graph = rows.write(tx, inside, &inside.snapshot.graph, None)?;
+    let graph = rows.write(tx, &inside.snapshot.graph, inside.set, None)?;
     let event = Event::new("mode.delete", "mode", uuid(old.key), &old.name)
         .before(&Mode::new(inside.in_graph().key, old));
     let after = (graph, &Changes::default());

@@ -14,6 +14,7 @@ use tokencraft_tokens::{Graph, Key, Token};
 use uuid::Uuid;
 
 use super::draft::Changes;
+use crate::http::ETag;
 
 /// A workspace's tokens at one revision, with what was computed from them.
 #[derive(Debug)]
@@ -33,8 +34,8 @@ type Resolved = FxHashMap<Key, Resolution>;
 pub struct Rendered {
     /// The text.
     pub body: bytes::Bytes,
-    /// Its entity tag, without quotes.
-    pub tag: String,
+    /// Its entity tag.
+    pub tag: ETag,
 }
 
 /// What an export was rendered from.

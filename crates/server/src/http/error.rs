@@ -166,7 +166,7 @@ impl From<app::Error> for Failure {
             E::Forbidden { code, .. } => Self::new(StatusCode::FORBIDDEN, code, message),
             E::Invalid { code, .. } => Self::new(StatusCode::BAD_REQUEST, code, message),
             E::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, message),
-            E::Stale => Self::new(StatusCode::PRECONDITION_FAILED, "stale", message),
+            E::Stale { .. } => Self::new(StatusCode::PRECONDITION_FAILED, "stale", message),
             E::Unprocessable { code, details, .. } => {
                 let mut failure = Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message);
                 failure.details = details.map(Box::new);

@@ -135,7 +135,7 @@ impl Conditions {
             Some(sent)
                 if !tags(sent).any(|tag| tag == "*" || revision_of(tag) == Some(revision)) =>
             {
-                Err(app::Error::Stale)
+                Err(app::Error::stale())
             }
             _ => Ok(()),
         }

@@ -1,3 +1,9 @@
 //! Operations on tokens.
 
+pub mod batch;
+pub mod list;
+pub mod rename;
+mod single;
 pub mod write;
+
+pub use single::{create, delete, update};

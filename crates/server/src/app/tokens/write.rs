@@ -5,12 +5,13 @@ use std::sync::Arc;
 use tokencraft_tokens::check::{self, Refusal};
 use tokencraft_tokens::graph::At;
 use tokencraft_tokens::resolve::Broken;
-use tokencraft_tokens::{Key, Source, Token, TokenName, TokenType, reference};
+use tokencraft_tokens::{Key, Source, Token, TokenName, TokenType, reference, rename};
 
 use crate::app::draft::Draft;
 use crate::app::error::{Error, Result};
 use crate::app::import::code;
 use crate::app::input::{self, Verb, value_required};
+use crate::app::place::NO_TOKEN;
 use crate::http::{Fields, Patch};
 
 /// A token to make.
@@ -44,8 +45,9 @@ pub struct Written {
     /// Which.
     pub key: Key,
     /// The body gave a value, alias or type: everything about its references must be right.
-    /// Otherwise it was only renamed: it must not close a cycle.
     pub valued: bool,
+    /// The body gave a new name: it must not close a cycle.
+    pub renamed: bool,
 }
 
 impl NewToken {
@@ -139,6 +141,48 @@ impl TokenPatch {
     }
 }
 
+/// Puts patched tokens into a draft, first of all by their new names: what referred to them follows,
+/// the patched tokens included. Refusals come with the position in `patches`.
+pub fn put_patched(
+    draft: &mut Draft,
+    patches: &[(At, Key, &TokenPatch)],
+) -> std::result::Result<Vec<Written>, (usize, Error)> {
+    let mut names = rename::NewNames::default();
+    let stored = |at: At, key| {
+        let token = draft.before.mode(at).by_key(key).cloned();
+        token.ok_or(Error::NotFound(NO_TOKEN))
+    };
+    let tokens: Vec<_> = patches
+        .iter()
+        .enumerate()
+        .map(|(index, &(at, key, _))| stored(at, key).map_err(|e| (index, e)))
+        .collect::<std::result::Result<_, _>>()?;
+    for (&(at, key, patch), token) in patches.iter().zip(&tokens) {
+        if let Some(name) = patch.new_name(token) {
+            names.insert((at, key), name.clone());
+        }
+    }
+    if !names.is_empty() {
+        for (at, token) in rename::follow(&draft.before, &names).tokens {
+            draft.put(at, token);
+        }
+    }
+    let mut written = Vec::with_capacity(patches.len());
+    for (index, (&(at, key, patch), old)) in patches.iter().zip(&tokens).enumerate() {
+        let renamed = draft.graph.mode(at).by_key(key).unwrap_or(old).clone();
+        let token = patch.apply(&renamed).map_err(|e| (index, e))?;
+        draft.put(at, token);
+        let valued = patch.is_valued(old);
+        written.push(Written {
+            at,
+            key,
+            valued,
+            renamed: names.contains_key(&(at, key)),
+        });
+    }
+    Ok(written)
+}
+
 /// An alias, written as `alias_to`; beside it stands no value.
 fn alias(target: TokenName, value: &Patch<Arc<str>>) -> Result<Source> {
     match value {
@@ -166,11 +210,12 @@ pub fn check(
     written: &[Written],
 ) -> std::result::Result<(), (Option<usize>, Error)> {
     let places: Vec<(At, Key)> = written.iter().map(|w| (w.at, w.key)).collect();
-    // Dependants answer to their writers: what stood broken before may be renamed all the same.
+    // What stood broken before may be renamed or described all the same.
     let refused = check::check(&draft.graph, &places)
         .into_iter()
         .find(|(index, refusal)| {
-            written[*index].valued || matches!(refusal, Refusal::Reference(Broken::Cycle(_)))
+            let cycle = matches!(refusal, Refusal::Reference(Broken::Cycle(_)));
+            written[*index].valued || (written[*index].renamed && cycle)
         });
     if let Some((index, refusal)) = refused {
         let error = Error::invalid(code(&refusal), refusal.to_string());

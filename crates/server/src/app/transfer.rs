@@ -1,0 +1,324 @@
+//! Import and export: documents in, code out.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use tokencraft_formats::export::{self, ExportError, Modes as ExportModes};
+use tokencraft_formats::import::{Document, ImportedToken};
+use tokencraft_storage::{Tx, WorkspaceId};
+use tokencraft_tokens::graph::At;
+use tokencraft_tokens::resolve::{Resolver, mode_view};
+use tokencraft_tokens::{Graph, Key, order};
+
+use super::commit::{Event, commit};
+use super::context::Context;
+use super::draft::Draft;
+use super::error::{Error, Result};
+use super::import::{Part, Report, Strategy, plan};
+use super::mode_rules;
+use super::modes;
+use super::place::{Inside, Place};
+use super::snapshot::{ExportKey, Rendered, Snapshot};
+use super::tokensets;
+use super::workspaces::Naming;
+use crate::http::{ETag, Patch};
+
+/// How documents go in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// Where a document without modes goes: id, or name in kebab-case. `None` = the default mode.
+    pub mode: Option<String>,
+    /// What happens to stored tokens that are not in the document.
+    pub strategy: Strategy,
+    /// Refuse the whole at the first token that cannot be taken as it is.
+    pub strict: bool,
+    /// Report only.
+    pub dry_run: bool,
+}
+
+/// A document, and the name of the tokenset it is for (workspace imports).
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// File name's stem, `name=`, or `Imported`.
+    pub name: String,
+    /// What the file says.
+    pub document: Document,
+}
+
+/// How an import ends without a commit.
+#[derive(Debug)]
+pub enum Stop {
+    /// It was only tried; everything is rolled back.
+    DryRun(Report),
+    /// It was refused.
+    Refused(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<tokencraft_storage::Error> for Stop {
+    fn from(error: tokencraft_storage::Error) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+/// What an import has gathered so far.
+struct Gathered {
+    graph: Graph,
+    /// Tokenset's position, mode, tokens.
+    parts: Vec<(usize, Key, Vec<ImportedToken>)>,
+    report: Report,
+}
+
+/// Imports documents into one tokenset.
+pub fn into_tokenset(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    inside: &Inside,
+    documents: &[Named],
+    options: &ImportOptions,
+) -> std::result::Result<Report, Stop> {
+    let mut gathered = Gathered::new(inside.snapshot.graph.clone());
+    let documents: Vec<&Document> = documents.iter().map(|named| &named.document).collect();
+    gathered.add(tx, ctx, inside.set, &documents, options)?;
+    let row = &inside.tokenset;
+    let event = Event::new("tokenset.import", "tokenset", row.id, &row.name);
+    gathered.finish(tx, ctx, inside.place.workspace.id, &inside.snapshot, options, event)
+}
+
+/// Imports documents into the oldest tokensets of their names; makes those that are missing.
+pub fn into_workspace(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    place: &Place,
+    documents: &[Named],
+    options: &ImportOptions,
+) -> std::result::Result<Report, Stop> {
+    let snapshot = place.snapshot(tx, ctx, true)?;
+    let mut gathered = Gathered::new(snapshot.graph.clone());
+    let mut names: Vec<&str> = Vec::new();
+    for named in documents {
+        if !names.contains(&named.name.as_str()) {
+            names.push(&named.name);
+        }
+    }
+    for name in names {
+        let found = gathered.graph.sets.iter().position(|set| &*set.name == name);
+        let set = match found {
+            Some(set) => set,
+            None => {
+                let input = Naming {
+                    name: Some(name.to_owned()),
+                    description: Patch::Absent,
+                };
+                let (_, set) = tokensets::insert(tx, ctx, place, input)?;
+                gathered.graph.sets.push(Arc::new(set));
+                gathered.graph.sets.len() - 1
+            }
+        };
+        let of_name = documents.iter().filter(|named| named.name == name);
+        let of_name: Vec<&Document> = of_name.map(|named| &named.document).collect();
+        gathered.add(tx, ctx, set, &of_name, options)?;
+    }
+    let row = &place.workspace;
+    let event = Event::new("workspace.import", "workspace", row.id, &row.name);
+    gathered.finish(tx, ctx, row.id, &snapshot, options, event)
+}
+
+impl Gathered {
+    fn new(graph: Graph) -> Self {
+        Self {
+            graph,
+            parts: Vec::new(),
+            report: Report::default(),
+        }
+    }
+
+    /// Finds or makes the modes of documents for one tokenset.
+    fn add(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Context,
+        set: usize,
+        documents: &[&Document],
+        options: &ImportOptions,
+    ) -> Result<()> {
+        let tokenset = self.graph.sets[set].clone();
+        let mut rows = modes::begin(tx, ctx, &tokenset)?;
+        // In a fresh tokenset the first mode of a document takes the place of `Base`.
+        let mut fresh = rows.rules.pristine.is_some() && tokenset.modes.len() == 1;
+        for document in documents {
+            self.report.skipped.extend(document.skipped.iter().cloned().map(Into::into));
+            self.report.warnings.extend(document.warnings.iter().cloned().map(Into::into));
+            if options.mode.is_some() && document.modes.len() > 1 {
+                return Err(Error::invalid(
+                    "invalid_mode",
+                    "mode cannot be given for a document that has modes itself",
+                ));
+            }
+            for mode in &document.modes {
+                let wanted = options.mode.as_ref().or(mode.name.as_ref());
+                let key = match wanted {
+                    None => rows.rules.default_key(),
+                    Some(text) => rows.rules.find(text),
+                };
+                let key = match (key, &options.mode, &mode.name) {
+                    (Some(key), _, _) => key,
+                    (None, None, Some(name)) => {
+                        let key = ctx.new_key();
+                        rows.rules.create(key, name, fresh)?;
+                        fresh = false;
+                        key
+                    }
+                    (None, wanted, _) => {
+                        let text = wanted.as_deref().unwrap_or_default();
+                        let message = format!("mode names no mode of this tokenset: {text}");
+                        return Err(Error::invalid("invalid_mode", message));
+                    }
+                };
+                self.parts.push((set, key, mode.tokens.clone()));
+            }
+        }
+        self.graph = rows.write(tx, &self.graph, set, None)?;
+        Ok(())
+    }
+
+    fn finish(
+        self,
+        tx: &mut Tx<'_>,
+        ctx: &Context,
+        workspace: WorkspaceId,
+        from: &Snapshot,
+        options: &ImportOptions,
+        event: Event,
+    ) -> std::result::Result<Report, Stop> {
+        let mut report = self.report;
+        let place = |set: usize, key| {
+            let mode = self.graph.sets[set].mode_by_key(key)?;
+            Some(At { set, mode })
+        };
+        let parts: Vec<Part> = self
+            .parts
+            .into_iter()
+            .filter_map(|(set, key, tokens)| Some(Part { at: place(set, key)?, tokens }))
+            .collect();
+        let mut draft = Draft::new(self.graph.clone(), ctx.now);
+        let new_key = || ctx.new_key();
+        plan(&mut draft, parts, options.strategy, options.strict, new_key, &mut report)?;
+        if options.dry_run {
+            return Err(Stop::DryRun(report));
+        }
+        let (graph, changes) = draft.finish();
+        let event = event.after(&json!({
+            "created": report.created, "updated": report.updated,
+            "unchanged": report.unchanged, "deleted": report.deleted,
+        }));
+        commit(tx, ctx, workspace, from, (graph, &changes), event)?;
+        Ok(report)
+    }
+}
+
+impl mode_rules::Modes {
+    fn default_key(&self) -> Option<Key> {
+        self.list.iter().find(|m| m.is_default).map(|m| m.key)
+    }
+
+    fn find(&self, text: &str) -> Option<Key> {
+        let id = crate::http::params::parse_id(text).map(|id| Key(id.as_u128()));
+        let slug = order::kebab(text);
+        let by_id = self.list.iter().find(|m| Some(m.key) == id);
+        let found = by_id.or_else(|| self.list.iter().find(|m| order::kebab(&m.name) == slug));
+        found.map(|m| m.key)
+    }
+}
+
+/// What an export is of.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The tokenset, and all around it that its references reach.
+    pub inside: Inside,
+    /// One mode, or all.
+    pub mode: Option<At>,
+    /// The target.
+    pub format: export::Format,
+    /// `references=`, `missing=`, …
+    pub options: export::Options,
+}
+
+impl Export {
+    fn key(&self) -> ExportKey {
+        let row = &self.inside.place.workspace;
+        ExportKey {
+            at: (row.id.0, row.revision),
+            part: (
+                self.inside.in_graph().key,
+                self.mode.map(|at| self.inside.mode(at).key),
+            ),
+            options: (self.format, self.options.clone()),
+        }
+    }
+
+    /// The text when it is rendered already.
+    pub fn rendered(&self, ctx: &Context) -> Option<Arc<Rendered>> {
+        ctx.server.snapshots().export(&self.key())
+    }
+
+    /// Renders the text; takes its time.
+    pub fn render(&self, ctx: &Context) -> Result<Arc<Rendered>> {
+        let mut resolver = Resolver::new(&self.inside.snapshot.graph);
+        let missing = self.options.missing.0;
+        let set = self.inside.set;
+        let places = match self.mode {
+            Some(at) => vec![at],
+            None => (0..self.inside.in_graph().modes.len())
+                .map(|mode| At { set, mode })
+                .collect(),
+        };
+        let views: Vec<_> = places
+            .into_iter()
+            .map(|at| mode_view(&mut resolver, at, missing))
+            .collect();
+        let modes = match (self.mode, views.as_slice()) {
+            (Some(_), [view]) => ExportModes::One(view),
+            (_, views) => ExportModes::All(views),
+        };
+        let text = export::export(self.format, modes, &self.options).map_err(refused)?;
+        let rendered = Arc::new(Rendered {
+            tag: ETag::of_content(&[text.as_bytes()]),
+            body: text.into(),
+        });
+        ctx.server.snapshots().keep_export(self.key(), rendered.clone());
+        Ok(rendered)
+    }
+
+    /// `<tokenset>.<mode>.<ext>`, or `<tokenset>.<ext>` for all modes; as written.
+    pub fn file_name(&self) -> String {
+        let set = &self.inside.in_graph().name;
+        let extension = self.format.extension();
+        match self.mode {
+            Some(at) => format!("{set}.{}.{extension}", self.inside.mode(at).name),
+            None => format!("{set}.{extension}"),
+        }
+    }
+}
+
+fn refused(error: ExportError) -> Error {
+    let message = error.to_string();
+    match error {
+        ExportError::Broken(omitted) => Error::Unprocessable {
+            code: "broken_aliases",
+            message,
+            details: Some(
+                omitted
+                    .into_iter()
+                    .map(|o| json!({"mode": o.mode, "name": o.name, "reason": o.reason}))
+                    .collect(),
+            ),
+        },
+        ExportError::Option(_) => Error::invalid("invalid_option", message),
+    }
+}
