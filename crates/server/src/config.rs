@@ -27,6 +27,8 @@ pub struct Config {
     pub write_timeout: Duration,
     /// For requests in flight to finish at shutdown.
     pub drain_timeout: Duration,
+    /// Most bytes of workspaces kept in memory; a quarter of it again for rendered exports.
+    pub cache_bytes: u64,
     /// Most workspaces an owner may have, by plan: FREE, PRO, TEAM, BUSINESS; `None` = unlimited.
     pub workspaces_per_plan: [Option<u32>; 4],
 }
@@ -45,6 +47,7 @@ impl Default for Config {
             body_timeout: Duration::from_secs(50),
             write_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(8),
+            cache_bytes: 256 << 20,
             workspaces_per_plan: [Some(3), Some(20), None, None],
         }
     }

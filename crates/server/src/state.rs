@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokencraft_storage::{Database, Tx};
 
+use crate::app::snapshot::Snapshots;
 use crate::auth::credentials::Credentials;
 use crate::clock::{Clock, SharedClock};
 use crate::config::Config;
@@ -21,6 +22,7 @@ pub(crate) struct Inner {
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
     credentials: Credentials,
+    snapshots: Arc<Snapshots>,
     ready: AtomicBool,
 }
 
@@ -32,8 +34,12 @@ impl Server {
         db.on_foreign_write(move || {
             generation.fetch_add(1, Ordering::Release);
         });
+        let snapshots = Arc::new(Snapshots::new(config.cache_bytes));
+        let stale = snapshots.clone();
+        db.on_foreign_write(move || stale.clear());
         Self(Arc::new(Inner {
             credentials,
+            snapshots,
             db,
             clock,
             config,
@@ -55,6 +61,11 @@ impl Server {
     /// The operator's settings.
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// Workspaces in memory.
+    pub fn snapshots(&self) -> &Snapshots {
+        &self.0.snapshots
     }
 
     /// What operators watch.

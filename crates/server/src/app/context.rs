@@ -1,5 +1,8 @@
 //! Who asks for an operation, when, and by which request.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use tokencraft_tokens::Key;
 use uuid::Uuid;
 
@@ -18,6 +21,10 @@ pub struct Context {
     pub request_id: Uuid,
     /// Epoch milliseconds of the whole operation.
     pub now: i64,
+    /// Whether a workspace that is not in memory may be loaded here; otherwise `cold` is set.
+    pub may_load: bool,
+    /// Set when an operation met a workspace that it might not load.
+    pub cold: Arc<AtomicBool>,
 }
 
 impl Context {
@@ -29,6 +36,8 @@ impl Context {
             caller,
             request_id,
             now,
+            may_load: true,
+            cold: Arc::default(),
         }
     }
 

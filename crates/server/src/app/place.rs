@@ -5,6 +5,7 @@
 //! is found first and [`Place::permit`] asked last.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokencraft_storage::{self as storage, TokensetId, Tx, UserId, WorkspaceId, workspaces};
 use tokencraft_tokens::graph::At;
@@ -72,8 +73,8 @@ impl Place {
             .filter(|a| ctx.caller.door.reaches(a.workspace.id.0))
             .ok_or(Error::NotFound(missing))?;
         let decision = decide(
-            access.owner_plan.into(),
-            access.role.map(Into::into),
+            access.owner_plan,
+            access.role,
             ctx.caller.door,
             action,
         );
@@ -111,6 +112,10 @@ impl Place {
         if let Some(snapshot) = found {
             return Ok(snapshot);
         }
+        if !ctx.may_load {
+            ctx.cold.store(true, Ordering::Relaxed);
+            return Err(Error::defect("the workspace is not in memory"));
+        }
         let graph = storage::graph::load(tx, id)?;
         let snapshot = Arc::new(Snapshot::load(revision, graph));
         // What a writer loads may hold what its own group has not committed.
@@ -122,6 +127,16 @@ impl Place {
 }
 
 impl Inside {
+    /// A tokenset's row alone, by the id in a path; permitted.
+    pub fn row(tx: &mut Tx<'_>, ctx: &Context, id: &str, action: Action) -> Result<storage::Tokenset> {
+        let id = parse_id(id).ok_or(Error::NotFound(NO_TOKENSET))?;
+        let user = UserId(ctx.caller.user_id);
+        let (access, tokenset) = workspaces::access_by_tokenset(tx, user, TokensetId(id))?
+            .ok_or(Error::NotFound(NO_TOKENSET))?;
+        Place::decided(ctx, Some(access), action, NO_TOKENSET)?.permit()?;
+        Ok(tokenset)
+    }
+
     /// A tokenset by the id in a path, to read.
     pub fn read(
         tx: &mut Tx<'_>,

@@ -37,7 +37,7 @@ pub fn list(tx: &mut Tx<'_>, ctx: &Context) -> Result<Vec<ListedWorkspace>> {
     let all = rows::visible(tx, UserId(ctx.caller.user_id))?;
     let visible = all.into_iter().filter_map(|access| {
         let role = access.role?;
-        let allowed = decide(access.owner_plan.into(), Some(role.into()), door, Action::Read);
+        let allowed = decide(access.owner_plan, Some(role), door, Action::Read);
         (door.reaches(access.workspace.id.0) && allowed == Decision::Allow).then(|| {
             ListedWorkspace {
                 workspace: view(&access.workspace),
@@ -53,7 +53,7 @@ pub fn list(tx: &mut Tx<'_>, ctx: &Context) -> Result<Vec<ListedWorkspace>> {
 pub fn permit_create(tx: &mut Tx<'_>, ctx: &Context) -> Result<storage::Plan> {
     let user = storage::users::get(tx, UserId(ctx.caller.user_id))?
         .ok_or(Error::defect("the caller has no account"))?;
-    match decide(user.plan.into(), None, ctx.caller.door, Action::CreateWorkspace) {
+    match decide(user.plan, None, ctx.caller.door, Action::CreateWorkspace) {
         Decision::Forbid(reason) => Err(reason.into()),
         _ => Ok(user.plan),
     }

@@ -1,7 +1,5 @@
 //! One token: make, change, delete.
 
-use std::sync::Arc;
-
 use tokencraft_storage::Tx;
 use tokencraft_tokens::Token;
 use tokencraft_tokens::graph::At;
@@ -12,7 +10,6 @@ use crate::app::context::Context;
 use crate::app::draft::Draft;
 use crate::app::error::{Error, Result};
 use crate::app::place::Inside;
-use crate::app::snapshot::Snapshot;
 use crate::app::views;
 
 fn view(inside: &Inside, at: At, token: &Token) -> views::Token {
@@ -55,7 +52,7 @@ pub fn update(
     token: &Token,
     patch: &TokenPatch,
     check: impl Fn(i64) -> Result<()>,
-) -> Result<(views::Token, Arc<Snapshot>)> {
+) -> Result<views::Token> {
     let mut draft = Draft::new(inside.snapshot.graph.clone(), ctx.now);
     let written = put_patched(&mut draft, &[(at, token.key, patch)]).map_err(|(_, error)| error)?;
     write::check(&draft, &written).map_err(|(_, error)| error)?;
@@ -65,14 +62,14 @@ pub fn update(
     let now = now.ok_or(Error::defect("a changed token is not there"))?;
     let after = view(inside, at, &now);
     if changes.is_empty() {
-        return Ok((after, inside.snapshot.clone()));
+        return Ok(after);
     }
     let event = Event::new("token.update", "token", uuid(token.key), &now.name)
         .before(&view(inside, at, token))
         .after(&after);
     let workspace = inside.place.workspace.id;
-    let snapshot = commit(tx, ctx, workspace, &inside.snapshot, (graph, &changes), event)?;
-    Ok((after, snapshot))
+    commit(tx, ctx, workspace, &inside.snapshot, (graph, &changes), event)?;
+    Ok(after)
 }
 
 /// Deletes a token. What refers to it reads as `null` from now on.

@@ -1,0 +1,32 @@
+//! `POST /workspaces`
+
+use axum::http::StatusCode;
+
+use super::{NewNamed, new_named};
+use crate::api::call::Call;
+use crate::api::docs_parts::WriteRefusals;
+use crate::app::views::Workspace;
+use crate::app::workspaces;
+use crate::http::{self, RawBody};
+
+/// Create a workspace
+///
+/// The caller owns it; the caller's own plan counts, and its limit of workspaces.
+#[utoipa::path(
+    post,
+    path = "/workspaces",
+    operation_id = "create_workspace",
+    tag = "Workspaces",
+    request_body = NewNamed,
+    responses((status = 201, description = "The new workspace", body = Workspace), WriteRefusals)
+)]
+pub(crate) async fn create_workspace(call: Call, body: RawBody) -> http::Result {
+    call.write(body, |tx, call, body| {
+        let plan = workspaces::permit_create(tx, &call.context)?;
+        let input = new_named(&mut body.fields()?)?;
+        call.once(tx, body, StatusCode::CREATED, |tx| {
+            workspaces::create(tx, &call.context, plan, input)
+        })
+    })
+    .await
+}

@@ -1,0 +1,50 @@
+//! Workspaces.
+
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod update;
+
+use utoipa::ToSchema;
+
+use crate::app;
+use crate::app::workspaces::Naming;
+use crate::http::Fields;
+
+/// The body that makes a workspace or tokenset.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body for the document")]
+pub(crate) struct NewNamed {
+    /// 1–255 characters after trimming.
+    name: String,
+    /// At most 4 KiB.
+    description: Option<String>,
+}
+
+/// The body that changes a workspace or tokenset: absent members stay.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body for the document")]
+pub(crate) struct ChangedNamed {
+    /// 1–255 characters after trimming.
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// At most 4 KiB; `null` takes it away.
+    description: Option<String>,
+}
+
+/// Reads the body of a POST.
+pub(crate) fn new_named(fields: &mut Fields) -> app::Result<Naming> {
+    Ok(Naming {
+        name: Some(fields.required_name()?),
+        description: fields.description()?,
+    })
+}
+
+/// Reads the body of a PATCH.
+pub(crate) fn changed_named(fields: &mut Fields) -> app::Result<Naming> {
+    Ok(Naming {
+        name: fields.patched_name()?,
+        description: fields.description()?,
+    })
+}
