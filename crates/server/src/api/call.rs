@@ -113,7 +113,10 @@ impl Call {
             Door::Api { api_token_id, .. } => api_token_id,
             Door::Session => self.context.caller.user_id,
         };
-        let keyed = self.idempotency.clone().keyed(caller, body, self.context.now)?;
+        let keyed = self
+            .idempotency
+            .clone()
+            .keyed(caller, body, self.context.now)?;
         Ok(keyed.run(tx, |tx| Answer::json(status, &work(tx)?))?)
     }
 

@@ -32,15 +32,27 @@ pub(crate) struct ReadRefusals;
 pub(crate) struct WriteRefusals;
 
 const COMMON: [(&str, &str); 5] = [
-    ("400", "A parameter or member is wrong; the sentence names it"),
+    (
+        "400",
+        "A parameter or member is wrong; the sentence names it",
+    ),
     ("401", "`Invalid API token`"),
-    ("403", "The API token lacks the scope, the role or the owner's plan does not allow it"),
-    ("429", "`Rate limit exceeded. Please try again later.`; `Retry-After` says when"),
+    (
+        "403",
+        "The API token lacks the scope, the role or the owner's plan does not allow it",
+    ),
+    (
+        "429",
+        "`Rate limit exceeded. Please try again later.`; `Retry-After` says when",
+    ),
     ("503", "Storage is unavailable; try again"),
 ];
 
 const WRITES: [(&str, &str); 5] = [
-    ("409", "In conflict with what is stored, or the `Idempotency-Key` is in use"),
+    (
+        "409",
+        "In conflict with what is stored, or the `Idempotency-Key` is in use",
+    ),
     ("412", "`If-Match` names another revision"),
     ("413", "The body is too large"),
     ("415", "The body is not of a type that the operation reads"),

@@ -1,15 +1,23 @@
 //! HTTP: one file per operation.
 
+mod call;
 mod docs;
+mod docs_parts;
 mod health;
 mod metrics;
+mod modes;
 pub mod openapi;
+mod tokens;
+mod tokensets;
+mod transfer;
+mod workspaces;
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::Server;
 use crate::auth::door;
@@ -18,7 +26,43 @@ use crate::http::service::{API, note_route};
 
 /// The operations that exist behind both doors; paths as in [`crate::auth::policy::ROUTES`].
 pub fn resources() -> OpenApiRouter<Server> {
+    use {modes as m, tokens as t, tokensets as s, transfer as x, workspaces as w};
     OpenApiRouter::new()
+        .routes(routes!(
+            w::list::list_workspaces,
+            w::create::create_workspace
+        ))
+        .routes(routes!(
+            w::get::get_workspace,
+            w::update::update_workspace,
+            w::delete::delete_workspace
+        ))
+        .routes(routes!(s::list::list_tokensets, s::create::create_tokenset))
+        .routes(routes!(x::import_workspace::import_workspace))
+        .routes(routes!(
+            s::get::get_tokenset,
+            s::update::update_tokenset,
+            s::delete::delete_tokenset
+        ))
+        .routes(routes!(m::list::list_modes, m::create::create_mode))
+        .routes(routes!(t::list_all::list_tokenset_tokens))
+        .routes(routes!(t::rename::rename_tokens))
+        .routes(routes!(x::import_tokenset::import_tokenset))
+        .routes(routes!(x::export_tokenset::export_tokenset))
+        .routes(routes!(s::diagnostics::list_diagnostics))
+        .routes(routes!(
+            m::get::get_mode,
+            m::update::update_mode,
+            m::delete::delete_mode
+        ))
+        .routes(routes!(x::export_mode::export_mode))
+        .routes(routes!(t::list::list_tokens, t::create::create_token))
+        .routes(routes!(t::batch::batch_tokens))
+        .routes(routes!(
+            t::get::get_token,
+            t::update::update_token,
+            t::delete::delete_token
+        ))
 }
 
 /// Everything a server answers: the doors, and what needs none.

@@ -112,7 +112,9 @@ pub fn commit(
     let server = ctx.server.clone();
     if tx.kind() == Kind::Sqlite {
         // Later jobs of the same group build on this one before it is committed.
-        server.snapshots().keep_pending(workspace.0, snapshot.clone());
+        server
+            .snapshots()
+            .keep_pending(workspace.0, snapshot.clone());
         let undo = server.clone();
         tx.on_rollback(move || undo.snapshots().rolled_back(workspace.0, revision));
     }

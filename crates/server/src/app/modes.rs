@@ -34,7 +34,10 @@ pub fn list(inside: &Inside) -> Vec<Mode> {
 /// The modes of a tokenset as rows, ready for the rules.
 pub(super) fn begin(tx: &mut Tx<'_>, ctx: &Context, set: &Tokenset) -> Result<Rows> {
     let stored = rows::list(tx, set.key.into())?;
-    let pristine = stored.iter().find(|row| row.pristine).map(|row| row.id.key());
+    let pristine = stored
+        .iter()
+        .find(|row| row.pristine)
+        .map(|row| row.id.key());
     let rules = Modes::of(set, pristine, ctx.now);
     Ok(Rows { stored, rules })
 }
@@ -97,7 +100,10 @@ pub fn create(tx: &mut Tx<'_>, ctx: &Context, inside: &Inside, input: &NewMode) 
         None => Vec::new(),
         Some(from) => {
             let at = inside.at(from, NO_MODE).map_err(|_| {
-                Error::invalid("invalid_copy_from", format!("copy_from names no mode of this tokenset: {from}"))
+                Error::invalid(
+                    "invalid_copy_from",
+                    format!("copy_from names no mode of this tokenset: {from}"),
+                )
             })?;
             inside.mode(at).tokens().cloned().collect()
         }
@@ -107,16 +113,34 @@ pub fn create(tx: &mut Tx<'_>, ctx: &Context, inside: &Inside, input: &NewMode) 
     rows.rules.create(key, &input.name, input.is_default)?;
     let graph = rows.write(tx, &inside.snapshot.graph, inside.set, None)?;
     let set = &graph.sets[inside.set];
-    let mode = set.mode_by_key(key).ok_or(Error::defect("a new mode is not there"))?;
-    let at = At { set: inside.set, mode };
+    let mode = set
+        .mode_by_key(key)
+        .ok_or(Error::defect("a new mode is not there"))?;
+    let at = At {
+        set: inside.set,
+        mode,
+    };
     let view = Mode::new(set.key, &set.modes[mode]);
     let mut draft = Draft::new(graph, ctx.now);
     for token in source {
-        draft.put(at, Token { key: ctx.new_key(), ..Token::clone(&token) });
+        draft.put(
+            at,
+            Token {
+                key: ctx.new_key(),
+                ..Token::clone(&token)
+            },
+        );
     }
     let (graph, changes) = draft.finish();
     let event = Event::new("mode.create", "mode", uuid(key), &view.name).after(&view);
-    commit(tx, ctx, inside.place.workspace.id, &inside.snapshot, (graph, &changes), event)?;
+    commit(
+        tx,
+        ctx,
+        inside.place.workspace.id,
+        &inside.snapshot,
+        (graph, &changes),
+        event,
+    )?;
     Ok(view)
 }
 
@@ -146,13 +170,22 @@ pub fn update(
     }
     let graph = rows.write(tx, &inside.snapshot.graph, inside.set, Some(old.key))?;
     let set = &graph.sets[inside.set];
-    let position = set.mode_by_key(old.key).ok_or(Error::defect("a changed mode is not there"))?;
+    let position = set
+        .mode_by_key(old.key)
+        .ok_or(Error::defect("a changed mode is not there"))?;
     let view = Mode::new(set.key, &set.modes[position]);
     let event = Event::new("mode.update", "mode", uuid(old.key), &view.name)
         .before(&Mode::new(set.key, old))
         .after(&view);
     let after = (graph, &Changes::default());
-    commit(tx, ctx, inside.place.workspace.id, &inside.snapshot, after, event)?;
+    commit(
+        tx,
+        ctx,
+        inside.place.workspace.id,
+        &inside.snapshot,
+        after,
+        event,
+    )?;
     Ok(view)
 }
 
@@ -172,6 +205,13 @@ pub fn delete(
     let event = Event::new("mode.delete", "mode", uuid(old.key), &old.name)
         .before(&Mode::new(inside.in_graph().key, old));
     let after = (graph, &Changes::default());
-    commit(tx, ctx, inside.place.workspace.id, &inside.snapshot, after, event)?;
+    commit(
+        tx,
+        ctx,
+        inside.place.workspace.id,
+        &inside.snapshot,
+        after,
+        event,
+    )?;
     Ok(())
 }

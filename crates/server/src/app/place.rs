@@ -72,12 +72,7 @@ impl Place {
         let access = access
             .filter(|a| ctx.caller.door.reaches(a.workspace.id.0))
             .ok_or(Error::NotFound(missing))?;
-        let decision = decide(
-            access.owner_plan,
-            access.role,
-            ctx.caller.door,
-            action,
-        );
+        let decision = decide(access.owner_plan, access.role, ctx.caller.door, action);
         let forbidden = match decision {
             Decision::Allow => None,
             Decision::Forbid(reason) => Some(reason),
@@ -128,7 +123,12 @@ impl Place {
 
 impl Inside {
     /// A tokenset's row alone, by the id in a path; permitted.
-    pub fn row(tx: &mut Tx<'_>, ctx: &Context, id: &str, action: Action) -> Result<storage::Tokenset> {
+    pub fn row(
+        tx: &mut Tx<'_>,
+        ctx: &Context,
+        id: &str,
+        action: Action,
+    ) -> Result<storage::Tokenset> {
         let id = parse_id(id).ok_or(Error::NotFound(NO_TOKENSET))?;
         let user = UserId(ctx.caller.user_id);
         let (access, tokenset) = workspaces::access_by_tokenset(tx, user, TokensetId(id))?
@@ -149,12 +149,7 @@ impl Inside {
     }
 
     /// A tokenset by the id in a path, to change: the workspace is locked.
-    pub fn write(
-        tx: &mut Tx<'_>,
-        ctx: &Context,
-        id: &str,
-        missing: &'static str,
-    ) -> Result<Self> {
+    pub fn write(tx: &mut Tx<'_>, ctx: &Context, id: &str, missing: &'static str) -> Result<Self> {
         Self::find(tx, ctx, id, Action::Write, missing, Purpose::Write)
     }
 
@@ -168,8 +163,8 @@ impl Inside {
     ) -> Result<Self> {
         let id = TokensetId(parse_id(id).ok_or(Error::NotFound(missing))?);
         let user = UserId(ctx.caller.user_id);
-        let (access, mut tokenset) = workspaces::access_by_tokenset(tx, user, id)?
-            .ok_or(Error::NotFound(missing))?;
+        let (access, mut tokenset) =
+            workspaces::access_by_tokenset(tx, user, id)?.ok_or(Error::NotFound(missing))?;
         let mut place = Place::decided(ctx, Some(access), action, missing)?;
         let writer = purpose == Purpose::Write;
         if writer {

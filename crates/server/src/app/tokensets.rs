@@ -147,5 +147,12 @@ fn end(
     event: Event,
 ) -> Result<Arc<Snapshot>> {
     let after = (graph, &Changes::default());
-    commit(tx, ctx, inside.place.workspace.id, &inside.snapshot, after, event)
+    commit(
+        tx,
+        ctx,
+        inside.place.workspace.id,
+        &inside.snapshot,
+        after,
+        event,
+    )
 }

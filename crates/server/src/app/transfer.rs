@@ -87,7 +87,14 @@ pub fn into_tokenset(
     gathered.add(tx, ctx, inside.set, &documents, options)?;
     let row = &inside.tokenset;
     let event = Event::new("tokenset.import", "tokenset", row.id, &row.name);
-    gathered.finish(tx, ctx, inside.place.workspace.id, &inside.snapshot, options, event)
+    gathered.finish(
+        tx,
+        ctx,
+        inside.place.workspace.id,
+        &inside.snapshot,
+        options,
+        event,
+    )
 }
 
 /// Imports documents into the oldest tokensets of their names; makes those that are missing.
@@ -107,7 +114,11 @@ pub fn into_workspace(
         }
     }
     for name in names {
-        let found = gathered.graph.sets.iter().position(|set| &*set.name == name);
+        let found = gathered
+            .graph
+            .sets
+            .iter()
+            .position(|set| &*set.name == name);
         let set = match found {
             Some(set) => set,
             None => {
@@ -152,8 +163,12 @@ impl Gathered {
         // In a fresh tokenset the first mode of a document takes the place of `Base`.
         let mut fresh = rows.rules.pristine.is_some() && tokenset.modes.len() == 1;
         for document in documents {
-            self.report.skipped.extend(document.skipped.iter().cloned().map(Into::into));
-            self.report.warnings.extend(document.warnings.iter().cloned().map(Into::into));
+            self.report
+                .skipped
+                .extend(document.skipped.iter().cloned().map(Into::into));
+            self.report
+                .warnings
+                .extend(document.warnings.iter().cloned().map(Into::into));
             if options.mode.is_some() && document.modes.len() > 1 {
                 return Err(Error::invalid(
                     "invalid_mode",
@@ -204,11 +219,23 @@ impl Gathered {
         let parts: Vec<Part> = self
             .parts
             .into_iter()
-            .filter_map(|(set, key, tokens)| Some(Part { at: place(set, key)?, tokens }))
+            .filter_map(|(set, key, tokens)| {
+                Some(Part {
+                    at: place(set, key)?,
+                    tokens,
+                })
+            })
             .collect();
         let mut draft = Draft::new(self.graph.clone(), ctx.now);
         let new_key = || ctx.new_key();
-        plan(&mut draft, parts, options.strategy, options.strict, new_key, &mut report)?;
+        plan(
+            &mut draft,
+            parts,
+            options.strategy,
+            options.strict,
+            new_key,
+            &mut report,
+        )?;
         if options.dry_run {
             return Err(Stop::DryRun(report));
         }
@@ -291,7 +318,9 @@ impl Export {
             tag: ETag::of_content(&[text.as_bytes()]),
             body: text.into(),
         });
-        ctx.server.snapshots().keep_export(self.key(), rendered.clone());
+        ctx.server
+            .snapshots()
+            .keep_export(self.key(), rendered.clone());
         Ok(rendered)
     }
 

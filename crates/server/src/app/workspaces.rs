@@ -70,7 +70,8 @@ pub fn create(
     // Two at once could both find room for one.
     storage::users::lock(tx, user_id)?;
     let limit = ctx.server.config().workspaces_per_plan[plan as usize];
-    if limit.is_some_and(|limit| rows::owned(tx, user_id).is_ok_and(|o| o.len() >= limit as usize)) {
+    if limit.is_some_and(|limit| rows::owned(tx, user_id).is_ok_and(|o| o.len() >= limit as usize))
+    {
         return Err(Error::forbidden(
             "workspace_limit_reached",
             "Workspace limit reached for your plan",

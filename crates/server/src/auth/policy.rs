@@ -3,8 +3,6 @@
 use axum::http::Method;
 use tokencraft_storage::{Plan, Role};
 
-pub use tokencraft_storage::{Plan, Role};
-
 use super::caller::{Door, Scope};
 use crate::app;
 

@@ -5,10 +5,10 @@ use utoipa::ToSchema;
 
 use crate::api::call::Call;
 use crate::api::docs_parts::{ErrorBody, WriteRefusals};
+use crate::app;
 use crate::app::modes::{self, NewMode};
 use crate::app::place::{Inside, NO_TOKENSET};
 use crate::app::views::Mode;
-use crate::app;
 use crate::http::{self, Fields, RawBody};
 
 /// The body that makes a mode.
@@ -25,7 +25,11 @@ pub(crate) struct NewModeBody {
 }
 
 fn read(fields: &mut Fields) -> app::Result<NewMode> {
-    let copy_from = fields.text("copy_from", "invalid_copy_from", "copy_from must be a string")?;
+    let copy_from = fields.text(
+        "copy_from",
+        "invalid_copy_from",
+        "copy_from must be a string",
+    )?;
     let mode = NewMode {
         name: fields.required_name()?,
         is_default: fields.boolean("is_default")?.unwrap_or(false),

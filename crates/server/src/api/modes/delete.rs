@@ -30,8 +30,12 @@ pub(crate) async fn delete_mode(call: Call) -> http::Result {
         let inside = Inside::write(tx, &call.context, call.segment("id"), NO_MODE)?;
         let at = inside.at(call.segment("modeId"), NO_MODE)?;
         inside.permit()?;
-        modes::delete(tx, &call.context, &inside, at, |revision| call.check(revision))?;
-        ok(&Message { message: "Mode deleted successfully" })
+        modes::delete(tx, &call.context, &inside, at, |revision| {
+            call.check(revision)
+        })?;
+        ok(&Message {
+            message: "Mode deleted successfully",
+        })
     })
     .await
 }

@@ -61,7 +61,14 @@ pub(crate) async fn update_mode(call: Call, body: RawBody) -> http::Result {
         inside.permit()?;
         let patch = read(&mut body.fields()?)?;
         let check = |revision| call.check(revision);
-        ok(&modes::update(tx, &call.context, &inside, at, &patch, check)?)
+        ok(&modes::update(
+            tx,
+            &call.context,
+            &inside,
+            at,
+            &patch,
+            check,
+        )?)
     })
     .await
 }

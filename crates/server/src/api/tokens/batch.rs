@@ -22,7 +22,7 @@ pub(crate) struct BatchBody {
     update: Option<Vec<BatchUpdate>>,
     /// Ids of tokens to delete, or objects `{id, if_match}`.
     #[schema(nullable = false)]
-    delete: Option<Vec<BatchDelete>>,
+    delete: Option<Vec<String>>,
 }
 
 /// A token to change.
@@ -37,22 +37,6 @@ pub(crate) struct BatchUpdate {
     #[schema(inline)]
     #[serde(flatten)]
     change: ChangedToken,
-}
-
-/// A token to delete.
-#[derive(ToSchema)]
-#[schema(untagged)]
-#[expect(dead_code, reason = "describes the body for the document")]
-pub(crate) enum BatchDelete {
-    /// Its id.
-    Id(String),
-    /// Its id, and the entity tag that was read.
-    Conditional {
-        /// The token's id.
-        id: String,
-        /// The entity tag that was read.
-        if_match: Option<String>,
-    },
 }
 
 /// Change many tokens at once

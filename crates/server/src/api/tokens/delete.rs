@@ -34,7 +34,9 @@ pub(crate) async fn delete_token(call: Call) -> http::Result {
         inside.permit()?;
         let check = |revision| call.check(revision);
         tokens::delete(tx, &call.context, &inside, at, token, check)?;
-        ok(&Message { message: "Token deleted successfully" })
+        ok(&Message {
+            message: "Token deleted successfully",
+        })
     })
     .await
 }

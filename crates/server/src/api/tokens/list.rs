@@ -79,7 +79,9 @@ impl Wanted {
     /// Filters, cuts, shapes.
     pub(super) fn show(&self, inside: &Inside, mode: Option<At>) -> Shown {
         let all = list(inside, mode, &self.filter);
-        let (part, next_cursor) = self.page.cut(&all, |(_, t)| crate::app::commit::uuid(t.key));
+        let (part, next_cursor) = self
+            .page
+            .cut(&all, |(_, t)| crate::app::commit::uuid(t.key));
         let set = inside.in_graph().key;
         let tokens = part
             .iter()

@@ -24,7 +24,9 @@ pub(crate) struct RenameBody {
 
 fn text(fields: &mut Fields, member: &'static str) -> app::Result<String> {
     let sentence = format!("{member} is required and must be a non-empty string");
-    let text = fields.text(member, "invalid_name", &sentence)?.into_option();
+    let text = fields
+        .text(member, "invalid_name", &sentence)?
+        .into_option();
     let text = text.map(|text| text.trim().to_owned());
     text.filter(|text| !text.is_empty())
         .ok_or_else(|| Error::invalid("invalid_name", sentence))

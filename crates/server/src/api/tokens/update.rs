@@ -36,7 +36,15 @@ pub(crate) async fn update_token(call: Call, body: RawBody) -> http::Result {
         inside.permit()?;
         let patch = TokenPatch::read(&mut body.fields()?)?;
         let check = |revision| call.check(revision);
-        ok(&tokens::update(tx, &call.context, &inside, at, token, &patch, check)?)
+        ok(&tokens::update(
+            tx,
+            &call.context,
+            &inside,
+            at,
+            token,
+            &patch,
+            check,
+        )?)
     })
     .await
 }

@@ -29,7 +29,9 @@ pub(crate) async fn delete_tokenset(call: Call) -> http::Result {
         let inside = Inside::write(tx, &call.context, call.segment("id"), NO_TOKENSET)?;
         inside.permit()?;
         tokensets::delete(tx, &call.context, &inside, |revision| call.check(revision))?;
-        ok(&Message { message: "Tokenset deleted successfully" })
+        ok(&Message {
+            message: "Tokenset deleted successfully",
+        })
     })
     .await
 }

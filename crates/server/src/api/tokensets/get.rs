@@ -23,7 +23,14 @@ use crate::http::{self, ETag};
 )]
 pub(crate) async fn get_tokenset(call: Call) -> http::Result {
     let row = call
-        .read(|tx, call| Ok(Inside::row(tx, &call.context, call.segment("id"), Action::Read)?))
+        .read(|tx, call| {
+            Ok(Inside::row(
+                tx,
+                &call.context,
+                call.segment("id"),
+                Action::Read,
+            )?)
+        })
         .await?;
     call.one(&ETag::of_revision(row.revision), &tokensets::view(&row))
 }

@@ -31,7 +31,13 @@ pub(crate) async fn update_tokenset(call: Call, body: RawBody) -> http::Result {
         inside.permit()?;
         let input = changed_named(&mut body.fields()?)?;
         let check = |revision| call.check(revision);
-        ok(&tokensets::update(tx, &call.context, &inside, input, check)?)
+        ok(&tokensets::update(
+            tx,
+            &call.context,
+            &inside,
+            input,
+            check,
+        )?)
     })
     .await
 }

@@ -31,7 +31,9 @@ pub(crate) async fn delete_workspace(call: Call) -> http::Result {
         let place = Place::workspace(tx, &call.context, id, Action::DeleteWorkspace)?;
         place.permit()?;
         workspaces::delete(tx, &call.context, place, |revision| call.check(revision))?;
-        ok(&Message { message: "Workspace deleted successfully" })
+        ok(&Message {
+            message: "Workspace deleted successfully",
+        })
     })
     .await
 }

@@ -29,5 +29,8 @@ pub(crate) async fn get_workspace(call: Call) -> http::Result {
             Ok(place.workspace)
         })
         .await?;
-    call.one(&ETag::of_revision(row.row_revision), &workspaces::view(&row))
+    call.one(
+        &ETag::of_revision(row.row_revision),
+        &workspaces::view(&row),
+    )
 }

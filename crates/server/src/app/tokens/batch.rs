@@ -103,7 +103,10 @@ impl Batch {
 fn object(entry: Value) -> Result<Fields> {
     match entry {
         Value::Object(members) => Ok(Fields::new(members)),
-        _ => Err(Error::invalid("invalid_body", "An entry must be a JSON object")),
+        _ => Err(Error::invalid(
+            "invalid_body",
+            "An entry must be a JSON object",
+        )),
     }
 }
 
@@ -141,8 +144,18 @@ pub fn apply(
 ) -> Result<BatchResult> {
     let mode = inside.mode(at);
     let mut seen = FxHashSet::default();
-    let entries = (batch.update.iter().map(|(key, tag, _)| ("update", *key, *tag)).enumerate())
-        .chain(batch.delete.iter().map(|(key, tag)| ("delete", *key, *tag)).enumerate());
+    let entries = (batch
+        .update
+        .iter()
+        .map(|(key, tag, _)| ("update", *key, *tag))
+        .enumerate())
+    .chain(
+        batch
+            .delete
+            .iter()
+            .map(|(key, tag)| ("delete", *key, *tag))
+            .enumerate(),
+    );
     let mut stale = None;
     for (index, (list, key, tag)) in entries {
         let named = at_index(list, index);
@@ -161,7 +174,11 @@ pub fn apply(
         deleted: batch.delete.len(),
     };
     let mut draft = Draft::new(inside.snapshot.graph.clone(), ctx.now);
-    let patches: Vec<_> = batch.update.iter().map(|(key, _, patch)| (at, *key, patch)).collect();
+    let patches: Vec<_> = batch
+        .update
+        .iter()
+        .map(|(key, _, patch)| (at, *key, patch))
+        .collect();
     let mut written = put_patched(&mut draft, &patches)
         .map_err(|(index, error)| at_index("update", index)(error))?;
     // References follow a rename even from a token that this batch deletes.
@@ -174,7 +191,8 @@ pub fn apply(
         written.push(Written {
             at,
             key,
-            valued: true, renamed: false,
+            valued: true,
+            renamed: false,
         });
     }
     let updates = result.updated;
@@ -190,9 +208,17 @@ pub fn apply(
     if changes.is_empty() {
         return Ok(result);
     }
-    let event = Event::new("tokens.batch", "mode", uuid(mode.key), &mode.name)
-        .after(&json!({"created": result.created, "updated": result.updated, "deleted": result.deleted}));
+    let event = Event::new("tokens.batch", "mode", uuid(mode.key), &mode.name).after(
+        &json!({"created": result.created, "updated": result.updated, "deleted": result.deleted}),
+    );
     let workspace = inside.place.workspace.id;
-    commit(tx, ctx, workspace, &inside.snapshot, (graph, &changes), event)?;
+    commit(
+        tx,
+        ctx,
+        workspace,
+        &inside.snapshot,
+        (graph, &changes),
+        event,
+    )?;
     Ok(result)
 }

@@ -35,7 +35,9 @@ pub fn apply(
             RenameError::Taken { .. } => Error::conflict("duplicate_name", message),
             RenameError::NotFound(_) => Error::invalid("token_not_found", message),
             RenameError::Cycle(_) => Error::invalid("alias_cycle", message),
-            RenameError::Pattern | RenameError::Illegal(_) => Error::invalid("invalid_name", message),
+            RenameError::Pattern | RenameError::Illegal(_) => {
+                Error::invalid("invalid_name", message)
+            }
         }
     })?;
     if let Some(bent) = plan.changed_meaning.first() {
@@ -62,6 +64,13 @@ pub fn apply(
         .before(&json!({"name": from}))
         .after(&json!({"name": to, "renamed": result.renamed}));
     let workspace = inside.place.workspace.id;
-    commit(tx, ctx, workspace, &inside.snapshot, (graph, &changes), event)?;
+    commit(
+        tx,
+        ctx,
+        workspace,
+        &inside.snapshot,
+        (graph, &changes),
+        event,
+    )?;
     Ok(result)
 }

@@ -30,7 +30,8 @@ pub fn create(
     let written = Written {
         at,
         key,
-        valued: true, renamed: false,
+        valued: true,
+        renamed: false,
     };
     write::check(&draft, &[written]).map_err(|(_, error)| error)?;
     let (graph, changes) = draft.finish();
@@ -39,7 +40,14 @@ pub fn create(
     let view = view(inside, at, &token);
     let event = Event::new("token.create", "token", uuid(key), &token.name).after(&view);
     let workspace = inside.place.workspace.id;
-    commit(tx, ctx, workspace, &inside.snapshot, (graph, &changes), event)?;
+    commit(
+        tx,
+        ctx,
+        workspace,
+        &inside.snapshot,
+        (graph, &changes),
+        event,
+    )?;
     Ok(view)
 }
 
@@ -68,7 +76,14 @@ pub fn update(
         .before(&view(inside, at, token))
         .after(&after);
     let workspace = inside.place.workspace.id;
-    commit(tx, ctx, workspace, &inside.snapshot, (graph, &changes), event)?;
+    commit(
+        tx,
+        ctx,
+        workspace,
+        &inside.snapshot,
+        (graph, &changes),
+        event,
+    )?;
     Ok(after)
 }
 
@@ -88,6 +103,13 @@ pub fn delete(
     let event = Event::new("token.delete", "token", uuid(token.key), &token.name)
         .before(&view(inside, at, token));
     let workspace = inside.place.workspace.id;
-    commit(tx, ctx, workspace, &inside.snapshot, (graph, &changes), event)?;
+    commit(
+        tx,
+        ctx,
+        workspace,
+        &inside.snapshot,
+        (graph, &changes),
+        event,
+    )?;
     Ok(())
 }

@@ -1,0 +1,207 @@
+//! What both imports share: the files of the body, the options in the query, the run.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, Multipart};
+use axum::http::Request;
+use axum::http::StatusCode;
+use tokencraft_formats::import::{self, Format, Options};
+use tokencraft_storage::Tx;
+use utoipa::IntoParams;
+
+use crate::api::call::Call;
+use crate::app::Error;
+use crate::app::import::{Report, Strategy};
+use crate::app::transfer::{ImportOptions, Named, Stop};
+use crate::http::idempotency::Answer;
+use crate::http::{self, Failure, QueryParams, RawBody};
+
+/// How documents go in.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the document")]
+pub(crate) struct ImportQuery {
+    /// `auto` (default), `dtcg`, `tokencraft`.
+    format: Option<String>,
+    /// Where a document without modes goes: id or name; the default mode otherwise.
+    mode: Option<String>,
+    /// `merge` (default) or `replace`.
+    strategy: Option<String>,
+    /// Reports only; nothing is stored.
+    dry_run: Option<bool>,
+    /// Refuses the whole at the first token that cannot be taken as it is.
+    strict: Option<bool>,
+}
+
+/// A file of the body.
+struct File {
+    stem: Option<String>,
+    bytes: bytes::Bytes,
+}
+
+/// The query of an import, read.
+struct Wanted {
+    format: Option<Format>,
+    name: Option<String>,
+    options: ImportOptions,
+}
+
+impl Wanted {
+    fn of(query: &QueryParams) -> Result<Self, Failure> {
+        let format = match query.text("format")? {
+            None | Some("auto") => None,
+            Some(text) => Some(text.parse().map_err(|e: import::UnknownFormat| {
+                Error::invalid("invalid_format", e.to_string())
+            })?),
+        };
+        let strategy = match query.text("strategy")? {
+            None | Some("merge") => Strategy::Merge,
+            Some("replace") => Strategy::Replace,
+            Some(_) => {
+                let message = "Invalid strategy. Must be one of: merge, replace";
+                return Err(Error::invalid("invalid_option", message).into());
+            }
+        };
+        let name = query.text("name")?;
+        let name = name.map(|text| http::field::name(text, "name must be a non-empty string"));
+        Ok(Self {
+            format,
+            name: name.transpose()?,
+            options: ImportOptions {
+                mode: query.text("mode")?.map(str::to_owned),
+                strategy,
+                strict: query.flag("strict")?,
+                dry_run: query.flag("dry_run")?,
+            },
+        })
+    }
+}
+
+/// Reads query and body into documents; on a blocking thread, it takes its time.
+async fn documents(call: &Call, body: &RawBody) -> Result<(Vec<Named>, ImportOptions), Failure> {
+    let files = files(body).await?;
+    let wanted = Wanted::of(&call.query)?;
+    let read = move || {
+        let options = Options {
+            format: wanted.format,
+            strict: wanted.options.strict,
+        };
+        let documents = files.into_iter().map(|file| {
+            let document = import::import(&file.bytes, &options)
+                .map_err(|e| Error::invalid("invalid_document", e.to_string()))?;
+            let name = wanted
+                .name
+                .clone()
+                .or(file.stem)
+                .unwrap_or_else(|| "Imported".into());
+            Ok(Named { name, document })
+        });
+        let documents: Vec<Named> = documents.collect::<Result<_, Error>>()?;
+        Ok((documents, wanted.options))
+    };
+    tokio::task::spawn_blocking(read)
+        .await
+        .map_err(|error| Error::Internal(Box::new(error)))?
+}
+
+/// The document itself, or the files of a form.
+async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
+    let bytes = body.bytes()?.clone();
+    let content_type = body.content_type().unwrap_or_default();
+    let mime: Option<mime::Mime> = content_type.parse().ok();
+    let Some(mime) = mime.filter(is_readable) else {
+        return Err(Failure::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "Content-Type must be application/json or multipart/form-data",
+        ));
+    };
+    if mime.essence_str() != "multipart/form-data" {
+        return Ok(vec![File { stem: None, bytes }]);
+    }
+    let malformed = |what: String| {
+        Failure::from(Error::invalid(
+            "malformed_form",
+            format!("The form is malformed: {what}"),
+        ))
+    };
+    let request = Request::builder()
+        .header("content-type", content_type)
+        .body(axum::body::Body::from(bytes))
+        .map_err(|e| malformed(e.to_string()))?;
+    // The body's length is bounded already.
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|e| malformed(e.body_text()))?;
+    let mut files = Vec::new();
+    while let Some(field) = form
+        .next_field()
+        .await
+        .map_err(|e| malformed(e.body_text()))?
+    {
+        let Some(file_name) = field.file_name().map(str::to_owned) else {
+            continue;
+        };
+        let stem = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let stem = stem.split('.').next().unwrap_or_default();
+        let stem = match stem {
+            "" => None,
+            text => Some(http::field::name(text, "A file name must not be empty")?),
+        };
+        let bytes = field.bytes().await.map_err(|e| malformed(e.body_text()))?;
+        files.push(File { stem, bytes });
+    }
+    if files.is_empty() {
+        return Err(malformed("it holds no file".into()));
+    }
+    Ok(files)
+}
+
+fn is_readable(mime: &mime::Mime) -> bool {
+    let text = mime.essence_str();
+    text == "application/json"
+        || text == "multipart/form-data"
+        || text == "application/json5"
+        || (text.starts_with("application/") && text.ends_with("+json"))
+}
+
+/// Runs an import: `permit` asks for the caller's rights before the body is read, `place` takes the
+/// place, `work` does it.
+pub(super) async fn run<P>(
+    call: Call,
+    body: RawBody,
+    permit: impl Fn(&mut Tx<'_>, &Call) -> Result<(), Failure> + Clone + Send + 'static,
+    place: impl Fn(&mut Tx<'_>, &Call) -> Result<P, Failure> + Send + 'static,
+    work: impl Fn(&mut Tx<'_>, &Call, &P, &[Named], &ImportOptions) -> Result<Report, Stop>
+    + Send
+    + 'static,
+) -> http::Result {
+    call.read(permit).await?;
+    let (documents, options) = documents(&call, &body).await?;
+    let documents = Arc::new(documents);
+    let outcome = Arc::new(parking_lot::Mutex::new(None));
+    let dry = outcome.clone();
+    let written = call
+        .write(body, move |tx, call, body| {
+            let place = place(tx, call)?;
+            call.once(tx, body, StatusCode::OK, |tx| {
+                work(tx, call, &place, &documents, &options).map_err(|stop| match stop {
+                    Stop::Refused(error) => error,
+                    Stop::DryRun(report) => {
+                        // The transaction is rolled back: nothing of it happened.
+                        *dry.lock() = Some(report);
+                        Error::conflict("dry_run", "dry run")
+                    }
+                })
+            })
+        })
+        .await;
+    let report = outcome.lock().take();
+    match report {
+        Some(report) => {
+            use axum::response::IntoResponse as _;
+            Ok(Answer::json(StatusCode::OK, &report)?.into_response())
+        }
+        None => written,
+    }
+}

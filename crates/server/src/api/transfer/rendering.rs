@@ -1,0 +1,143 @@
+//! What both exports share: the options in the query, the text as an answer.
+
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_DISPOSITION;
+use tokencraft_formats::export::{Format, Gamut, MissingOption, Options, References};
+use tokencraft_tokens::resolve::Missing;
+use utoipa::IntoParams;
+
+use crate::api::call::Call;
+use crate::app::Error;
+use crate::app::transfer::Export;
+use crate::http::{self, Failure, QueryParams};
+
+/// How tokens become code.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query for the document")]
+pub(crate) struct ExportQuery {
+    /// `json` (default), `css`, `ios`, `android`.
+    format: Option<String>,
+    /// `resolve` (default): as values; `keep`: as references where the target has them.
+    references: Option<String>,
+    /// `omit` (default): the mode's own tokens; `inherit` adds the default mode's.
+    missing: Option<String>,
+    /// Refuses (422) when any alias is broken.
+    strict: Option<bool>,
+    /// Stands before every name.
+    prefix: Option<String>,
+    /// `srgb` (default) or `p3`, for targets that can say both.
+    gamut: Option<String>,
+    /// Adds `Content-Disposition: attachment`.
+    download: Option<bool>,
+}
+
+/// The query of an export, read.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) format: Format,
+    pub(super) options: Options,
+    pub(super) download: bool,
+}
+
+/// One of a few words; the first is the default.
+fn word<T: Copy>(query: &QueryParams, name: &str, words: [(&str, T); 2]) -> Result<T, Failure> {
+    let Some(text) = query.text(name)? else {
+        return Ok(words[0].1);
+    };
+    let found = words.iter().find(|(word, _)| *word == text);
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let [(a, _), (b, _)] = words;
+        let message = format!("Invalid {name}. Must be one of: {a}, {b}");
+        Error::invalid("invalid_option", message).into()
+    })
+}
+
+impl Wanted {
+    pub(super) fn of(query: &QueryParams) -> Result<Self, Failure> {
+        let format = query.text("format")?.map_or(Ok(Format::Json), str::parse);
+        let format = format.map_err(|e: tokencraft_formats::export::UnknownFormat| {
+            Error::invalid("invalid_format", e.to_string())
+        })?;
+        let references = [("resolve", References::Resolve), ("keep", References::Keep)];
+        let missing = [("omit", Missing::Omit), ("inherit", Missing::Inherit)];
+        let gamut = [("srgb", Gamut::Srgb), ("p3", Gamut::P3)];
+        Ok(Self {
+            format,
+            options: Options {
+                references: word(query, "references", references)?,
+                missing: MissingOption(word(query, "missing", missing)?),
+                strict: query.flag("strict")?,
+                prefix: query.text("prefix")?.unwrap_or_default().to_owned(),
+                gamut: word(query, "gamut", gamut)?,
+            },
+            download: query.flag("download")?,
+        })
+    }
+}
+
+/// Renders, or takes the text that is rendered already.
+pub(super) async fn answer(call: &Call, export: Export, download: bool) -> http::Result {
+    let media_type = match export.format.media_type() {
+        "application/json" => "application/json".to_owned(),
+        other => format!("{other}; charset=utf-8"),
+    };
+    let name = export.file_name();
+    let rendered = match export.rendered(&call.context) {
+        Some(rendered) => rendered,
+        None => {
+            let context = call.context.clone();
+            tokio::task::spawn_blocking(move || export.render(&context))
+                .await
+                .map_err(|error| Error::Internal(Box::new(error)))??
+        }
+    };
+    let header =
+        |text: &str| HeaderValue::from_str(text).map_err(|error| Error::Internal(Box::new(error)));
+    let mut response = call.text(&rendered.tag, header(&media_type)?, rendered.body.clone())?;
+    if download {
+        let value = header(&attachment(&name))?;
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// `attachment` with a name that every client reads; the true name beside it when it differs.
+fn attachment(name: &str) -> String {
+    use std::fmt::Write as _;
+    let plain = |c: char| c.is_ascii_alphanumeric() || " ._-".contains(c);
+    let safe: String = name
+        .chars()
+        .map(|c| if plain(c) { c } else { '-' })
+        .collect();
+    let mut text = format!("attachment; filename=\"{safe}\"");
+    if safe != name {
+        text.push_str("; filename*=UTF-8''");
+        for byte in name.bytes() {
+            let _ = match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'-' => {
+                    write!(text, "{}", char::from(byte))
+                }
+                _ => write!(text, "%{byte:02X}"),
+            };
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_cannot_leave_its_quotes() {
+        assert_eq!(
+            attachment("Colors.Dark.css"),
+            "attachment; filename=\"Colors.Dark.css\""
+        );
+        assert_eq!(
+            attachment("a\"b/é.css"),
+            "attachment; filename=\"a-b--.css\"; filename*=UTF-8''a%22b%2F%C3%A9.css"
+        );
+    }
+}
