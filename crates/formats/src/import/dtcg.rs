@@ -33,16 +33,15 @@ pub(super) fn read<'a>(
         description: "$description",
     };
     let mut reader = Reader::new(dialect, options, root, lines);
-    if is_token(root) {
+    if root.get("$value").or(root.get("$ref")).is_some() {
         reader.report(
             Gravity::Skip,
             "invalid_name",
             root.range.start,
             "The root must be a group; a token there has no name",
         );
-    } else {
-        group(&mut reader, root, &Inherited::default(), true);
     }
+    group(&mut reader, root, &Inherited::default(), true);
     reader.end_mode(None);
     reader.finish()
 }
@@ -107,7 +106,7 @@ fn group<'d, 'a>(
     let before = reader.met();
     for property in object.properties.iter().filter(|p| !is_about(p)) {
         let name = property.name.as_str();
-        if name == "$schema" && is_root {
+        if is_root && matches!(name, "$schema" | "$value" | "$ref") {
             continue;
         }
         if name.starts_with('$') && name != "$root" {
@@ -155,6 +154,14 @@ fn child<'d, 'a>(reader: &mut Reader<'d, 'a>, property: &'d ObjectProp<'a>, inhe
     match &property.value {
         Value::Object(object) if is_token(object) => token(reader, object, at, inherited),
         Value::Object(object) if name != "$root" => group(reader, object, inherited, false),
+        Value::Object(object) if holds_token(object) => {
+            let message = format!(
+                "`$root` must be a token{}",
+                reader.mended("; what it holds is read as its group's")
+            );
+            reader.report(Gravity::Mend, "root_group", at, message);
+            group(reader, object, inherited, false);
+        }
         other => {
             let expected = if name == "$root" {
                 "a token"
@@ -182,8 +189,11 @@ fn token<'d, 'a>(
         ..Parts::default()
     };
     let is_old = object.get("$value").is_none() && object.get("$ref").is_none();
-    let mut children = Vec::new();
-    for property in members(object) {
+    let is_child = |property: &ObjectProp<'_>| {
+        is_child(property) && !(is_old && property.name.as_str() == "value")
+    };
+    let children: Vec<_> = object.properties.iter().filter(|p| is_child(p)).collect();
+    for property in members(object).filter(|p| !is_child(p)) {
         let value = Some(&property.value);
         match property.name.as_str() {
             "$value" => parts.value = value,
@@ -204,23 +214,17 @@ fn token<'d, 'a>(
                 tolerate_old_name(reader, property);
                 parts.description = value;
             }
-            name => match &property.value {
-                Value::Object(inner) if !name.starts_with('$') && holds_token(inner) => {
-                    children.push(property);
-                }
-                _ => {
-                    let message = format!(
-                        "The member `{}` is unknown{}",
-                        shorten(name),
-                        reader.mended("; it is kept in `$extensions`")
-                    );
-                    let at = property.range.start;
-                    reader.report_member(Gravity::Mend, "unknown_member", name, at, message);
-                    parts
-                        .unknown
-                        .push((name.to_owned(), compact(&property.value)));
-                }
-            },
+            name => {
+                let message = format!(
+                    "The member `{}` is unknown{}",
+                    shorten(name),
+                    reader.mended("; it is kept in `$extensions`")
+                );
+                let at = property.range.start;
+                reader.report_member(Gravity::Mend, "unknown_member", name, at, message);
+                let json = compact(&property.value);
+                parts.unknown.push((name.to_owned(), json));
+            }
         }
     }
     if let Some(first) = children.first() {
@@ -242,11 +246,16 @@ fn token<'d, 'a>(
 }
 
 fn holds_token(object: &Object<'_>) -> bool {
-    is_token(object)
-        || object.properties.iter().any(|p| match &p.value {
-            Value::Object(inner) => !p.name.as_str().starts_with('$') && holds_token(inner),
-            _ => false,
-        })
+    is_token(object) || object.properties.iter().any(is_child)
+}
+
+/// Whether a token's member is a token or a group of tokens.
+fn is_child(property: &ObjectProp<'_>) -> bool {
+    let name = property.name.as_str();
+    match &property.value {
+        Value::Object(inner) => (name == "$root" || !name.starts_with('$')) && holds_token(inner),
+        _ => false,
+    }
 }
 
 fn tolerate_old_name(reader: &mut Reader<'_, '_>, property: &ObjectProp<'_>) {

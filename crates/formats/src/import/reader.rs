@@ -22,6 +22,11 @@ use super::{
 /// Names in bytes beyond which no legal name can lie; keeps hostile paths from being copied.
 pub(super) const LONGEST_PATH: usize = 4 * 255;
 
+/// The most warnings a document carries; a hostile file must not become a larger answer.
+const MOST_WARNINGS: usize = 10_000;
+/// The most tokens that may be left out; beyond, it is not a file of tokens.
+const MOST_SKIPPED: usize = 10_000;
+
 /// What a finding means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gravity {
@@ -65,6 +70,8 @@ pub(super) struct Reader<'d, 'a> {
     pub(super) untyped: Vec<Option<Untyped>>,
     skipped: Vec<Skipped>,
     warnings: Vec<Warning>,
+    more_warnings: usize,
+    too_many_skipped: bool,
     /// The first in the file's order, when strict.
     error: Option<(usize, ImportError)>,
 }
@@ -89,6 +96,8 @@ impl<'d, 'a> Reader<'d, 'a> {
             untyped: Vec::new(),
             skipped: Vec::new(),
             warnings: Vec::new(),
+            more_warnings: 0,
+            too_many_skipped: false,
             error: None,
         }
     }
@@ -174,12 +183,21 @@ impl<'d, 'a> Reader<'d, 'a> {
             }
             return;
         }
+        if gravity == Gravity::Tolerate {
+            return;
+        }
+        if gravity != Gravity::Skip && self.warnings.len() >= MOST_WARNINGS {
+            self.more_warnings += 1;
+            return;
+        }
         let path = path.to_owned();
         let reason = format!("{message} at {location}");
         match gravity {
-            Gravity::Skip => self.skipped.push(Skipped { path, code, reason }),
-            Gravity::Note | Gravity::Mend => self.warnings.push(Warning { path, code, reason }),
-            Gravity::Tolerate => {}
+            Gravity::Skip if self.skipped.len() < MOST_SKIPPED => {
+                self.skipped.push(Skipped { path, code, reason });
+            }
+            Gravity::Skip => self.too_many_skipped = true,
+            _ => self.warnings.push(Warning { path, code, reason }),
         }
     }
 
@@ -317,16 +335,32 @@ impl<'d, 'a> Reader<'d, 'a> {
     }
 
     /// The document, or the first error when strict.
-    pub(super) fn finish(self) -> Result<Document, ImportError> {
-        match self.error {
-            Some((_, error)) => Err(error),
-            None => Ok(Document {
-                format: self.dialect.format,
-                modes: self.modes,
-                skipped: self.skipped,
-                warnings: self.warnings,
-            }),
+    pub(super) fn finish(mut self) -> Result<Document, ImportError> {
+        if let Some((_, error)) = self.error {
+            return Err(error);
         }
+        if self.too_many_skipped {
+            let first = &self.skipped[0].reason;
+            return Err(ImportError {
+                message: format!(
+                    "More than {MOST_SKIPPED} tokens cannot be taken; the first: {first}"
+                ),
+                location: None,
+            });
+        }
+        if self.more_warnings > 0 {
+            self.warnings.push(Warning {
+                path: String::new(),
+                code: "more_warnings",
+                reason: format!("There are {} more warnings", self.more_warnings),
+            });
+        }
+        Ok(Document {
+            format: self.dialect.format,
+            modes: self.modes,
+            skipped: self.skipped,
+            warnings: self.warnings,
+        })
     }
 }
 

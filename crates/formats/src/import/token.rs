@@ -8,10 +8,10 @@ use tokencraft_tokens::graph::{Deprecated, Source};
 use tokencraft_tokens::{TokenName, TokenType, Value as TokenValue, reference};
 
 use super::extensions::Kept;
-use super::json_text::{Writer, text_of};
+use super::json_text::{Writer, compact, text_of};
 use super::reader::{Gravity, LONGEST_PATH, Reader};
 use super::references::Target;
-use super::syntax::shape;
+use super::syntax::{number, shape};
 use super::{Format, ImportedToken, guess, shorten};
 
 /// A type as a file says it.
@@ -119,7 +119,7 @@ impl<'d, 'a> Reader<'d, 'a> {
                 guessed
             }),
         };
-        let kind = self.checked(kind, &source, parts.value, parts.at, &mut kept);
+        let (kind, source) = self.checked(kind, source, value, &mut kept);
         let token = ImportedToken {
             name,
             kind,
@@ -265,36 +265,39 @@ impl<'d, 'a> Reader<'d, 'a> {
         self.report_member(Gravity::Mend, "reference_copied", member, at, message);
     }
 
-    /// The type, or `string` when the value is not one of the type's.
+    /// The type and the source, or what they are mended to when the value is not one of the type's.
     fn checked(
         &mut self,
         kind: TokenType,
-        source: &Source,
-        value: Option<&Value<'_>>,
-        at: usize,
+        source: Source,
+        value: &Value<'_>,
         kept: &mut Kept,
-    ) -> TokenType {
-        let Source::Plain(text) = source else {
-            return kind;
+    ) -> (TokenType, Source) {
+        let Source::Plain(text) = &source else {
+            return (kind, source);
         };
         if kind == TokenType::String || !reference::references(text).is_empty() {
-            return kind;
+            return (kind, source);
         }
         let Err(error) = TokenValue::parse(kind, text) else {
-            return kind;
+            return (kind, source);
         };
+        let (member, at) = (self.dialect.value, value.start());
+        if !self.strict
+            && let Some((unit, text)) = with_unit(kind, text)
+        {
+            let message = format!(
+                "The number `{}` has no unit; {unit} is assumed",
+                compact(value)
+            );
+            self.report_member(Gravity::Mend, "unit_assumed", member, at, message);
+            return (kind, Source::Plain(text.into()));
+        }
         let hint = self.mended("; the token is kept as string");
-        let at = value.map_or(at, Ranged::start);
         let message = format!("{error}{hint}");
-        self.report_member(
-            Gravity::Mend,
-            "invalid_value",
-            self.dialect.value,
-            at,
-            message,
-        );
-        kept.keep(kind.as_str(), value);
-        TokenType::String
+        self.report_member(Gravity::Mend, "invalid_value", member, at, message);
+        kept.keep(kind.as_str(), Some(value));
+        (TokenType::String, source)
     }
 
     /// Gives aliases without a type their target's, through chains.
@@ -348,4 +351,16 @@ impl<'d, 'a> Reader<'d, 'a> {
             }
         }
     }
+}
+
+/// A number with the unit that tools give numbers of that type.
+fn with_unit(kind: TokenType, text: &str) -> Option<(&'static str, String)> {
+    let unit = match kind {
+        TokenType::Dimension | TokenType::FontSize | TokenType::LetterSpacing => "px",
+        TokenType::Duration => "ms",
+        _ => return None,
+    };
+    let with_unit = format!("{text}{unit}");
+    let fits = number(text).is_some() && TokenValue::parse(kind, &with_unit).is_ok();
+    fits.then_some((unit, with_unit))
 }

@@ -261,6 +261,40 @@ fn units_and_forms_of_published_systems_are_values() {
 }
 
 #[test]
+fn a_number_without_unit_gets_the_usual_one() {
+    let text = r#"{
+  "a": { "$type": "letterSpacing", "$value": 0.5 }, "b": { "$type": "dimension", "$value": "16" },
+  "c": { "$type": "duration", "$value": 200 }, "d": { "$type": "fontSize", "$value": "50 px" }
+}"#;
+    assert_snapshot!(show(&read(text)), @r#"
+    a: letterSpacing = 0.5px
+    b: dimension = 16px
+    c: duration = 200ms
+    d: string = 50 px {"dev.tokencraft":{"type":"fontSize"}}
+    warning a: unit_assumed: The number `0.5` has no unit; px is assumed at /a/$value (line 2, column 46)
+    warning b: unit_assumed: The number `"16"` has no unit; px is assumed at /b/$value (line 2, column 92)
+    warning c: unit_assumed: The number `200` has no unit; ms is assumed at /c/$value (line 3, column 41)
+    warning d: invalid_value: Value is not a valid fontSize: expected an operator + - * /, found `px`; the token is kept as string at /d/$value (line 3, column 86)
+    "#);
+    assert_snapshot!(refusal(text), @"Value is not a valid letterSpacing: expected a length such as 16px or 1.5rem, found `0.5` at /a/$value (line 2, column 46)");
+}
+
+#[test]
+fn a_root_that_is_a_group_is_read_as_its_group() {
+    let text = r#"{ "a": { "$type": "number", "$root": { "x": { "$value": 1 } }, "y": { "$value": 2 } },
+  "b": { "$type": "number", "$value": 3, "$root": { "$value": 4 } } }"#;
+    assert_snapshot!(show(&read(text)), @r#"
+    a.x: number = 1
+    a.y: number = 2
+    b: number = 4
+    skipped b: duplicate_name: The token `b` is defined again at /b/$root (line 2, column 42), which is taken instead of the one at /b (line 2, column 3)
+    warning a: root_group: `$root` must be a token; what it holds is read as its group's at /a/$root (line 1, column 29)
+    warning b: token_with_children: A token holds other tokens; it is read as the `$root` of a group at /b (line 2, column 42)
+    "#);
+    assert_snapshot!(refusal(text), @"`$root` must be a token at /a/$root (line 1, column 29)");
+}
+
+#[test]
 fn a_type_is_guessed_from_the_value() {
     let document = read(
         r##"{

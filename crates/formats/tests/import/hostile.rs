@@ -112,8 +112,30 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(words, 0..60).prop_map(|words| words.concat())
 }
 
-/// A well-formed tree out of the same names.
-fn tree() -> impl Strategy<Value = serde_json::Value> {
+/// Member names that the formats know, and others.
+const NAMES: [&str; 18] = [
+    "a",
+    "b",
+    "c.d",
+    "",
+    "{",
+    "$value",
+    "$type",
+    "$ref",
+    "$root",
+    "$extends",
+    "$extensions",
+    "$deprecated",
+    "$description",
+    "value",
+    "type",
+    "$modes",
+    "color",
+    "dev.tokencraft",
+];
+
+/// A well-formed tree out of these names.
+fn tree(names: Vec<&'static str>) -> impl Strategy<Value = serde_json::Value> {
     use serde_json::Value;
     let scalar = prop_oneof![
         Just(Value::Null),
@@ -133,26 +155,7 @@ fn tree() -> impl Strategy<Value = serde_json::Value> {
         ])
         .prop_map(Value::from),
     ];
-    let name = prop::sample::select(vec![
-        "a",
-        "b",
-        "c.d",
-        "",
-        "{",
-        "$value",
-        "$type",
-        "$ref",
-        "$root",
-        "$extends",
-        "$extensions",
-        "$deprecated",
-        "$description",
-        "value",
-        "type",
-        "$modes",
-        "color",
-        "dev.tokencraft",
-    ]);
+    let name = prop::sample::select(names);
     scalar.prop_recursive(6, 60, 6, move |inner| {
         prop_oneof![
             1 => prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
@@ -174,8 +177,20 @@ proptest! {
     }
 
     #[test]
-    fn any_tree_is_survived(tree in tree()) {
+    fn any_tree_is_survived(tree in tree(NAMES.to_vec())) {
         survives(tree.to_string().as_bytes());
+    }
+
+    #[test]
+    fn every_token_is_counted_once(tree in tree(
+        NAMES.into_iter().filter(|n| n.starts_with('$') || !matches!(*n, "value" | "type")).collect()
+    )) {
+        let options = Options { format: Some(Format::Dtcg), strict: false };
+        if let Ok(document) = import(tree.to_string().as_bytes(), &options) {
+            let skipped = document.skipped.iter().filter(|s| s.code != "not_a_token").count();
+            let taken = document.modes[0].tokens.len();
+            prop_assert_eq!(taken + skipped, crate::suite::count(&tree), "{}", crate::show(&document));
+        }
     }
 
     #[test]

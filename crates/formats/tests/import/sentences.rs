@@ -150,3 +150,19 @@ fn long_texts_are_cut_in_sentences() {
         assert!(sentence.len() < 3_000, "{}", sentence.len());
     }
 }
+
+#[test]
+fn warnings_and_skipped_tokens_are_bounded() {
+    let file = |count: usize, value: &str| {
+        let tokens: Vec<_> = (0..count)
+            .map(|i| format!(r#""t{i}":{{"$value":{value}}}"#))
+            .collect();
+        format!("{{{}}}", tokens.join(","))
+    };
+    let document = crate::read(&file(10_003, "1"));
+    assert_eq!(document.modes[0].tokens.len(), 10_003);
+    assert_eq!(document.warnings.len(), 10_001);
+    assert_snapshot!(document.warnings.last().unwrap().reason, @"There are 3 more warnings");
+    assert_eq!(crate::read(&file(10_000, "null")).skipped.len(), 10_000);
+    assert_snapshot!(refused(file(10_001, "null")), @"More than 10000 tokens cannot be taken; the first: `$value` must not be null at /t0/$value (line 1, column 17)");
+}

@@ -10,7 +10,7 @@ use crate::fixtures;
 
 /// How many tokens a file holds, counted without the importer: objects with `$value` or `$ref` in
 /// its place.
-fn count(value: &Value) -> usize {
+pub(crate) fn count(value: &Value) -> usize {
     let Value::Object(members) = value else {
         return 0;
     };
