@@ -26,7 +26,15 @@ pub type SharedClock = Arc<dyn Clock>;
 #[derive(Debug)]
 pub struct SystemClock {
     started: Instant,
-    last_id: parking_lot::Mutex<u128>,
+    ids: parking_lot::Mutex<Ids>,
+}
+
+/// Ids are no secrets: their randomness comes from the system a buffer at a time.
+#[derive(Debug)]
+struct Ids {
+    last: u128,
+    random: [u8; 512],
+    used: usize,
 }
 
 impl SystemClock {
@@ -35,7 +43,11 @@ impl SystemClock {
     pub fn new() -> SharedClock {
         Arc::new(Self {
             started: Instant::now(),
-            last_id: parking_lot::Mutex::new(0),
+            ids: parking_lot::Mutex::new(Ids {
+                last: 0,
+                random: [0; 512],
+                used: 512,
+            }),
         })
     }
 }
@@ -53,21 +65,22 @@ impl Clock for SystemClock {
     }
 
     fn new_id(&self) -> Uuid {
-        let mut bytes = [0; 16];
-        self.random(&mut bytes);
-        let random = u128::from_le_bytes(bytes) & ((1 << 74) - 1);
         let now = u128::try_from(self.now_ms()).unwrap_or_default();
-        let mut last = self.last_id.lock();
+        let mut ids = self.ids.lock();
+        if ids.used == ids.random.len() {
+            self.random(&mut ids.random);
+            ids.used = 0;
+        }
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&ids.random[ids.used..ids.used + 16]);
+        ids.used += 16;
+        let random = u128::from_le_bytes(bytes) & ((1 << 74) - 1);
         // Within one millisecond, or when the wall clock went back, count on from the last id.
-        let step = 1 + (random & 0xffff);
-        *last = ((now << 74) | random).max(*last + step);
-        uuid_v7(*last)
+        let next = ids.last + 1 + (random & 0xffff);
+        ids.last = ((now << 74) | random).max(next);
+        uuid_v7(ids.last)
     }
 
-    #[expect(
-        clippy::expect_used,
-        reason = "without the system's generator no secret is safe"
-    )]
     fn random(&self, bytes: &mut [u8]) {
         rand::rngs::SysRng
             .try_fill_bytes(bytes)

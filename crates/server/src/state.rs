@@ -23,7 +23,7 @@ pub(crate) struct Inner {
     pub(crate) metrics: Metrics,
     credentials: Credentials,
     snapshots: Arc<Snapshots>,
-    ready: AtomicBool,
+    ready: Arc<AtomicBool>,
 }
 
 impl Server {
@@ -44,7 +44,7 @@ impl Server {
             clock,
             config,
             metrics: Metrics::default(),
-            ready: AtomicBool::new(true),
+            ready: Arc::new(AtomicBool::new(true)),
         }))
     }
 
@@ -89,6 +89,10 @@ impl Server {
         tx.on_commit(move || {
             generation.fetch_add(1, Ordering::Release);
         });
+    }
+
+    pub(crate) fn readiness(&self) -> Arc<AtomicBool> {
+        self.0.ready.clone()
     }
 
     pub(crate) fn set_ready(&self, ready: bool) {

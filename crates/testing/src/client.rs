@@ -262,7 +262,10 @@ impl Answer {
     /// # Panics
     /// When it has another.
     #[track_caller]
-    #[must_use]
+    #[expect(
+        clippy::return_self_not_must_use,
+        reason = "often only the status matters"
+    )]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(
             self.status,

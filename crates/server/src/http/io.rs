@@ -3,6 +3,8 @@
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -16,6 +18,8 @@ use super::error::ERROR_CODE;
 const LEAST_PROGRESS: usize = 64 << 10;
 /// How long what a client still sends is thrown away after the last answer.
 const LINGER: Duration = Duration::from_secs(2);
+/// The same when the server is about to end.
+const LINGER_AT_THE_END: Duration = Duration::from_millis(100);
 
 /// The refusals that hyper writes by itself, in our words.
 pub(crate) type Replacements = [(&'static str, Bytes); 3];
@@ -29,6 +33,7 @@ pub(crate) struct Guarded<T> {
     progress: usize,
     peer_closed: bool,
     linger: Option<Pin<Box<Sleep>>>,
+    ready: Arc<AtomicBool>,
     replacements: &'static Replacements,
     replacement: Bytes,
 }
@@ -37,6 +42,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Guarded<T> {
     pub(crate) fn new(
         inner: T,
         write_timeout: Duration,
+        ready: Arc<AtomicBool>,
         replacements: &'static Replacements,
     ) -> Self {
         Self {
@@ -46,6 +52,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Guarded<T> {
             progress: 0,
             peer_closed: false,
             linger: None,
+            ready,
             replacements,
             replacement: Bytes::new(),
         }
@@ -167,7 +174,12 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Guarded<T> {
         ready!(self.write_replacement(cx))?;
         if self.linger.is_none() {
             ready!(Pin::new(&mut self.inner).poll_shutdown(cx))?;
-            self.linger = Some(Box::pin(sleep(LINGER)));
+            let ready = self.ready.load(Ordering::Relaxed);
+            self.linger = Some(Box::pin(sleep(if ready {
+                LINGER
+            } else {
+                LINGER_AT_THE_END
+            })));
         }
         let mut sink = [0; 8 << 10];
         while !self.peer_closed {
@@ -203,7 +215,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_peer_that_does_not_read_is_cut_and_one_that_reads_slowly_is_not() {
         let (near, mut far) = duplex(32 << 10);
-        let mut near = Guarded::new(near, Duration::from_secs(30), replacements());
+        let mut near = Guarded::new(
+            near,
+            Duration::from_secs(30),
+            Arc::default(),
+            replacements(),
+        );
         let body = vec![0; 1 << 20];
         let started = Instant::now();
         let error = near.write_all(&body).await.unwrap_err();
@@ -217,7 +234,12 @@ mod tests {
             }
         });
         let (slow, mut slowly) = duplex(32 << 10);
-        let mut slow = Guarded::new(slow, Duration::from_secs(30), replacements());
+        let mut slow = Guarded::new(
+            slow,
+            Duration::from_secs(30),
+            Arc::default(),
+            replacements(),
+        );
         let taken = tokio::spawn(async move {
             let mut sink = vec![0; 16 << 10];
             let mut sum = 0;
@@ -239,7 +261,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_dripping_reader_is_cut_although_it_makes_progress() {
         let (near, mut far) = duplex(4 << 10);
-        let mut near = Guarded::new(near, Duration::from_secs(30), replacements());
+        let mut near = Guarded::new(
+            near,
+            Duration::from_secs(30),
+            Arc::default(),
+            replacements(),
+        );
         tokio::spawn(async move {
             let mut byte = [0];
             while far.read(&mut byte).await.is_ok_and(|n| n > 0) {
@@ -272,7 +299,8 @@ mod tests {
             ),
         ] {
             let (near, mut far) = duplex(1 << 10);
-            let mut near = Guarded::new(near, Duration::from_secs(1), replacements());
+            let mut near =
+                Guarded::new(near, Duration::from_secs(1), Arc::default(), replacements());
             near.write_all(written.as_bytes()).await.unwrap();
             near.flush().await.unwrap();
             drop(near);

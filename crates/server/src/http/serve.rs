@@ -165,6 +165,7 @@ impl Connections {
         let io = Guarded::new(
             stream,
             self.server.config().write_timeout,
+            self.server.readiness(),
             self.replacements,
         );
         let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {

@@ -292,12 +292,6 @@ impl fmt::Debug for Database {
     }
 }
 
-/// The real time, whatever clock the tests hold still: deadlines and measured flushes are real.
-#[expect(clippy::disallowed_methods, reason = "the one place that measures")]
-fn instant() -> std::time::Instant {
-    std::time::Instant::now()
-}
-
 fn closed() -> Error {
     Error::Unavailable("the database is closed".into())
 }
