@@ -76,7 +76,7 @@ fn group<'d, 'a>(
     let mut own = outer.clone();
     let mut declares_type = None;
     // What a group says about itself holds for all of it, wherever it stands.
-    for property in members(object).filter(|p| is_about(p)) {
+    for property in object.properties.iter().filter(|p| is_about(p)) {
         let name = property.name.as_str();
         let value = Some(&property.value);
         if !name.starts_with('$') {
@@ -90,7 +90,7 @@ fn group<'d, 'a>(
             "description" => about.description = reader.text_member(name, value),
             "deprecated" => {
                 about.deprecated = reader.deprecated(value);
-                own.deprecated = about.deprecated.clone().or(own.deprecated);
+                own.deprecated = about.deprecated.clone().map(handed_down).or(own.deprecated);
             }
             "extensions" => about.extensions = reader.extensions(value, &Kept::default()),
             _ => reader.report_member(
@@ -127,6 +127,15 @@ fn group<'d, 'a>(
             at,
             "The group has a `$type` but holds no token: nothing in it has a `$value`",
         );
+    }
+}
+
+/// What a group's deprecation says about its tokens. A reason of many words stays with the group: with
+/// each of its tokens, it would make a small file large.
+fn handed_down(deprecated: Deprecated) -> Deprecated {
+    match deprecated {
+        Deprecated::Reason(reason) if reason.len() > 1_000 => Deprecated::Flag(true),
+        other => other,
     }
 }
 
@@ -235,13 +244,13 @@ fn token<'d, 'a>(
         let at = first.range.start;
         reader.report(Gravity::Mend, "token_with_children", at, message);
     }
-    let mut handed_down = inherited.clone();
+    let mut below = inherited.clone();
     if let Some(Value::StringLit(_)) = parts.kind {
-        handed_down.kind = reader.declared(parts.kind);
+        below.kind = reader.declared(parts.kind);
     }
     reader.token(parts);
     for property in children {
-        child(reader, property, &handed_down);
+        child(reader, property, &below);
     }
 }
 

@@ -162,6 +162,9 @@ impl<'d, 'a> Reader<'d, 'a> {
         at: usize,
         message: impl Into<String>,
     ) {
+        if gravity == Gravity::Tolerate && !self.strict {
+            return;
+        }
         let mark = self.enter_outside(member);
         self.report(gravity, code, at, message);
         self.leave(&mark);
@@ -213,6 +216,9 @@ impl<'d, 'a> Reader<'d, 'a> {
     /// Reports members that a later one of the same name hides. In groups both are read, so only
     /// strict reading minds.
     pub(super) fn check_repeated(&mut self, object: &Object<'_>, gravity: Gravity) {
+        if gravity == Gravity::Tolerate && !self.strict {
+            return;
+        }
         for index in repeated(object) {
             let property = &object.properties[index];
             let name = property.name.as_str();

@@ -302,6 +302,8 @@ impl<'d, 'a> Reader<'d, 'a> {
 
     /// Gives aliases without a type their target's, through chains.
     pub(super) fn resolve_types(&mut self) {
+        // Which walk came by last, so that a walk knows where it has been.
+        let mut seen = vec![usize::MAX; self.untyped.len()];
         for start in 0..self.untyped.len() {
             let mut trail = Vec::new();
             let mut index = start;
@@ -311,8 +313,7 @@ impl<'d, 'a> Reader<'d, 'a> {
                     let is_known = !token.kind_is_guess || matches!(token.source, Source::Plain(_));
                     break is_known.then_some(token.kind);
                 };
-                // A cycle ends where it closes; a longer one ends at the number of tokens.
-                if trail.len() > self.untyped.len() {
+                if std::mem::replace(&mut seen[index], start) == start {
                     break None;
                 }
                 trail.push((index, untyped.inherited));
@@ -321,8 +322,8 @@ impl<'d, 'a> Reader<'d, 'a> {
                     Source::Plain(_) => None,
                 };
                 match next {
-                    Some(&next) if next != start => index = next,
-                    _ => break None,
+                    Some(&next) => index = next,
+                    None => break None,
                 }
             };
             let mut known = found;

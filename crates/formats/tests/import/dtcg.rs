@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use tokencraft_formats::import::Format;
+use tokencraft_tokens::Deprecated;
 
 use crate::{read, read_as, refusal, show, strict};
 
@@ -65,6 +66,20 @@ fn a_group_hands_down_its_type_and_its_deprecation() {
     group `old` Reason("Use `new`")
     group `old.newer` Flag(true)
     "#);
+}
+
+#[test]
+fn a_long_reason_stays_with_the_group() {
+    let reason = "x".repeat(1_001);
+    let document = read(&format!(
+        r#"{{ "g": {{ "$deprecated": "{reason}", "a": {{ "$type": "number", "$value": 1 }} }} }}"#
+    ));
+    assert_eq!(
+        document.modes[0].tokens[0].deprecated,
+        Some(Deprecated::Flag(true))
+    );
+    let kept = Some(Deprecated::Reason(reason.into()));
+    assert_eq!(document.modes[0].groups[0].deprecated, kept);
 }
 
 #[test]

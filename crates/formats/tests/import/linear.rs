@@ -8,7 +8,7 @@ use tokencraft_formats::import::{Options, import};
 /// A file of `count` tokens.
 type Shape = fn(count: usize) -> String;
 
-const SHAPES: [(&str, Shape); 8] = [
+const SHAPES: [(&str, Shape); 9] = [
     ("flat on one line", |n| {
         members(n, |i| {
             format!(r##""c{i}":{{"$type":"color","$value":"#fff"}}"##)
@@ -25,6 +25,12 @@ const SHAPES: [(&str, Shape); 8] = [
     ("one circle of aliases", |n| {
         members(n, |i| {
             format!(r#""c{i}":{{"$value":"{{c{}}}"}}"#, (i + 1) % n)
+        })
+    }),
+    ("many circles, each with a way into it", |n| {
+        members(n, |i| {
+            let next = if i % 3 == 2 { i - 1 } else { i + 1 };
+            format!(r#""c{i}":{{"$value":"{{c{next}}}"}}"#)
         })
     }),
     ("references by pointer", |n| {
