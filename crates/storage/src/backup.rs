@@ -23,17 +23,15 @@ const ROWS: usize = 4096;
 /// Writes the whole database to a file, replacing it whole or not at all: one consistent state, while
 /// others go on writing. Blocks; not for an async thread.
 pub fn backup(db: &Database, file: &Path) -> Result<(), Error> {
-    match db.path() {
-        Some(path) => backup_file(path, file),
-        None => {
-            let target = file.to_owned();
-            db.read_blocking(move |tx| {
-                let part = new_file(&target)?;
-                copy_from_postgres(tx, &part.0)?;
-                part.become_file(&target)
-            })
-        }
+    if let Some(path) = db.path() {
+        return backup_file(path, file);
     }
+    let target = file.to_owned();
+    db.read_blocking(move |tx| {
+        let part = new_file(&target)?;
+        copy_from_postgres(tx, &part.0)?;
+        part.become_file(&target)
+    })
 }
 
 /// [`backup`] of a data directory, whether or not a server uses it.

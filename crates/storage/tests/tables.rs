@@ -1,5 +1,6 @@
 //! What each table's functions do, on both databases.
 
+#[cfg(test)]
 mod support;
 
 use support::{NOW, World, api_token, hash, id, member, mode, token, tokenset, user};
@@ -137,7 +138,7 @@ both_databases! {
         let look = move |tx: &mut tokencraft_storage::Tx<'_>| {
             api_tokens::authenticate(tx, &token.token_hash)
         };
-        let found = test.db.single(look.clone()).await.unwrap().unwrap();
+        let found = test.db.single(look).await.unwrap().unwrap();
         assert!(found.is_good(NOW));
         assert_eq!((found.id, found.scopes, found.plan), (world.api_token.id, 7, Plan::Team));
         let key = found.id;

@@ -80,6 +80,9 @@ impl TestDb {
     }
 
     /// Closes and removes it.
+    ///
+    /// # Panics
+    /// When the server does not do it.
     pub async fn remove(self) {
         let Self { db, place, .. } = self;
         let closing = db.clone();
@@ -107,6 +110,9 @@ impl EmptyPostgres {
     }
 
     /// Removes it, whoever is still connected.
+    ///
+    /// # Panics
+    /// When the server does not do it.
     pub async fn remove(self) {
         remove(&self.place).await;
     }
@@ -179,8 +185,10 @@ where
 macro_rules! both_databases {
     ($($(#[$meta:meta])* async fn $name:ident($test:ident: TestDb) $body:block)*) => {$(
         $(#[$meta])*
+        #[cfg(test)]
         async fn $name($test: $crate::db::TestDb) $body
 
+        #[cfg(test)]
         mod $name {
             #[test]
             fn sqlite() {
@@ -195,6 +203,10 @@ macro_rules! both_databases {
     )*};
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "says where the tests' server is; no setting of ours"
+)]
 fn server() -> String {
     std::env::var(POSTGRES)
         .unwrap_or_else(|_| panic!("{POSTGRES} is not set: run the tests with `cargo xtask test`"))

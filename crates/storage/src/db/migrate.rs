@@ -10,26 +10,34 @@ use crate::Error;
 
 macro_rules! migrations {
     ($($name:literal),* $(,)?) => {
-        const NAMES: &[&str] = &[$($name),*];
-        const SQLITE: &[&str] = &[$(include_str!(concat!("../../migrations/sqlite/", $name, ".sql"))),*];
-        const POSTGRES: &[&str] = &[$(include_str!(concat!("../../migrations/postgres/", $name, ".sql"))),*];
+        const SQLITE: Migrations<'static> =
+            &[$(($name, include_str!(concat!("../../migrations/sqlite/", $name, ".sql")))),*];
+        const POSTGRES: Migrations<'static> =
+            &[$(($name, include_str!(concat!("../../migrations/postgres/", $name, ".sql")))),*];
     };
 }
 
 migrations!["V1__initial"];
 
 /// The schema that this binary knows.
-pub const SCHEMA: i64 = NAMES.len() as i64;
+pub const SCHEMA: i64 = newest(SQLITE);
+
+#[expect(clippy::cast_possible_wrap, reason = "a handful")]
+const fn newest(migrations: Migrations<'_>) -> i64 {
+    migrations.len() as i64
+}
 
 /// The text of every migration of both databases.
 pub fn migrations() -> impl Iterator<Item = &'static str> {
-    SQLITE.iter().chain(POSTGRES).copied()
+    SQLITE.iter().chain(POSTGRES).map(|(_, text)| *text)
 }
 
-fn runner(texts: &[&str]) -> Result<Runner, Error> {
-    let migrations = NAMES
+/// The migrations of one database, oldest first: name and text.
+type Migrations<'a> = &'a [(&'a str, &'a str)];
+
+fn runner(migrations: Migrations<'_>) -> Result<Runner, Error> {
+    let migrations = migrations
         .iter()
-        .zip(texts)
         .map(|(name, sql)| Migration::unapplied(name, sql).map_err(failed))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Runner::new(&migrations).set_grouped(true))
@@ -40,12 +48,10 @@ fn failed(error: impl std::fmt::Display) -> Error {
 }
 
 /// Whether the schema found is one that this binary may use or bring up to date.
-fn check(found: i64) -> Result<(), Error> {
-    if found > SCHEMA {
-        return Err(Error::SchemaTooNew {
-            found,
-            known: SCHEMA,
-        });
+fn check(found: i64, migrations: Migrations<'_>) -> Result<(), Error> {
+    let known = newest(migrations);
+    if found > known {
+        return Err(Error::SchemaTooNew { found, known });
     }
     Ok(())
 }
@@ -67,26 +73,41 @@ pub(crate) fn sqlite_schema(connection: &Connection) -> Result<i64, Error> {
 /// Brings a `SQLite` file up to date, in one transaction. A file with data is copied first, to
 /// `<file>.before-v<new>` beside it.
 pub(crate) fn sqlite(connection: &mut Connection, path: &Path) -> Result<(), Error> {
+    sqlite_with(connection, path, SQLITE)
+}
+
+fn sqlite_with(
+    connection: &mut Connection,
+    path: &Path,
+    migrations: Migrations<'_>,
+) -> Result<(), Error> {
     let found = sqlite_schema(connection)?;
-    check(found)?;
-    if found == SCHEMA {
+    check(found, migrations)?;
+    if found == newest(migrations) {
         // Refinery still compares the checksums of what was applied.
-        return runner(SQLITE)?.run(connection).map(drop).map_err(failed);
+        return runner(migrations)?
+            .run(connection)
+            .map(drop)
+            .map_err(failed);
     }
     if found > 0 {
-        copy_aside(connection, path)?;
+        copy_aside(connection, path, migrations.len())?;
     }
-    sqlite_in_place(connection)?;
-    tracing::info!(from = found, to = SCHEMA, "migrated the database");
+    in_place(connection, migrations)?;
+    tracing::info!(from = found, to = migrations.len(), "migrated the database");
     Ok(())
 }
 
 /// Brings a file up to date that nobody else uses and that may be lost.
 pub(crate) fn sqlite_in_place(connection: &mut Connection) -> Result<(), Error> {
-    check(sqlite_schema(connection)?)?;
+    check(sqlite_schema(connection)?, SQLITE)?;
+    in_place(connection, SQLITE)
+}
+
+fn in_place(connection: &mut Connection, migrations: Migrations<'_>) -> Result<(), Error> {
     // Off while tables are rebuilt; checked as a whole afterwards.
     connection.pragma_update(None, "foreign_keys", false)?;
-    runner(SQLITE)?.run(connection).map_err(failed)?;
+    runner(migrations)?.run(connection).map_err(failed)?;
     let dangling: bool = connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM pragma_foreign_key_check)",
         [],
@@ -99,8 +120,8 @@ pub(crate) fn sqlite_in_place(connection: &mut Connection) -> Result<(), Error> 
     Ok(())
 }
 
-fn copy_aside(connection: &Connection, path: &Path) -> Result<(), Error> {
-    let target = crate::backup::with_suffix(path, &format!(".before-v{SCHEMA}"));
+fn copy_aside(connection: &Connection, path: &Path, new: usize) -> Result<(), Error> {
+    let target = crate::backup::with_suffix(path, &format!(".before-v{new}"));
     crate::backup::copy_sqlite(connection, &target)?;
     tracing::info!(file = %target.display(), "copied the database before migrating it");
     Ok(())
@@ -129,7 +150,7 @@ pub(crate) async fn postgres(client: &mut tokio_postgres::Client) -> Result<(), 
 
 async fn postgres_locked(client: &mut tokio_postgres::Client) -> Result<(), Error> {
     let found = postgres_schema(client).await?;
-    check(found)?;
+    check(found, POSTGRES)?;
     runner(POSTGRES)?.run_async(client).await.map_err(failed)?;
     if found < SCHEMA {
         tracing::info!(from = found, to = SCHEMA, "migrated the database");
@@ -170,4 +191,82 @@ pub(crate) fn make_private(path: &Path) -> Result<(), Error> {
     path.parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .map_or(Ok(()), sync_directory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Migrations, SQLITE, sqlite_schema, sqlite_with};
+    use crate::Error;
+    use crate::db::sqlite::connect;
+
+    const NEXT: (&str, &str) = ("V2__next", "ALTER TABLE users ADD COLUMN nickname TEXT");
+
+    #[test]
+    fn data_is_copied_aside_before_it_is_migrated() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x.db");
+        std::fs::write(&path, "").unwrap();
+        let files = || std::fs::read_dir(directory.path()).unwrap().count();
+        let mut connection = connect(&path).unwrap();
+        sqlite_with(&mut connection, &path, SQLITE).unwrap();
+        assert_eq!(
+            files(),
+            3,
+            "an empty file is not copied: it, its log, the log's index"
+        );
+        connection
+            .execute_batch(
+                "INSERT INTO users VALUES (x'01', 'a', 'a', 'n', 'FREE', 0, NULL, NULL, 1, 1)",
+            )
+            .unwrap();
+
+        let newer: Migrations<'_> = &[SQLITE[0], NEXT];
+        sqlite_with(&mut connection, &path, newer).unwrap();
+        assert_eq!(sqlite_schema(&connection).unwrap(), 2);
+        connection
+            .execute_batch("UPDATE users SET nickname = 'x'")
+            .unwrap();
+        let copy = rusqlite::Connection::open(directory.path().join("x.db.before-v2")).unwrap();
+        assert_eq!(sqlite_schema(&copy).unwrap(), 1);
+        let count: i64 = copy
+            .query_row("SELECT COUNT(*) FROM users", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(count, 1);
+
+        let older = sqlite_with(&mut connection, &path, SQLITE);
+        assert_eq!(older, Err(Error::SchemaTooNew { found: 2, known: 1 }));
+    }
+
+    #[test]
+    fn a_migration_that_fails_changes_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x.db");
+        std::fs::write(&path, "").unwrap();
+        let mut connection = connect(&path).unwrap();
+        sqlite_with(&mut connection, &path, SQLITE).unwrap();
+        let bad = (
+            "V3__bad",
+            "CREATE TABLE fine (x INTEGER) STRICT; SELECT * FROM nowhere",
+        );
+        let failed = sqlite_with(&mut connection, &path, &[SQLITE[0], NEXT, bad]);
+        assert!(failed.is_err());
+        assert_eq!(sqlite_schema(&connection).unwrap(), 1);
+        assert!(
+            connection
+                .execute_batch("SELECT nickname FROM users")
+                .is_err()
+        );
+        sqlite_with(&mut connection, &path, &[SQLITE[0], NEXT]).unwrap();
+    }
+
+    #[test]
+    fn a_migration_that_was_edited_later_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x.db");
+        std::fs::write(&path, "").unwrap();
+        let mut connection = connect(&path).unwrap();
+        sqlite_with(&mut connection, &path, SQLITE).unwrap();
+        let edited = format!("{} ", SQLITE[0].1);
+        assert!(sqlite_with(&mut connection, &path, &[(SQLITE[0].0, &edited)]).is_err());
+    }
 }

@@ -29,7 +29,7 @@ const CONNECT: Duration = Duration::from_secs(3);
 /// The longest that a job waits for a thread.
 const QUEUED: Duration = Duration::from_millis(3500);
 /// A thread without work gives up its connection after this.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Runs of a closure whose transaction the server could not serialize.
 const ATTEMPTS: u32 = 6;
 /// Prepared statements of one connection.
@@ -97,7 +97,7 @@ trait Job: Send {
 
 struct Work<W, T, E> {
     mode: Mode,
-    work: W,
+    closure: W,
     reply: oneshot::Sender<Answer<T, E>>,
 }
 
@@ -108,7 +108,7 @@ where
     E: From<Error> + Send,
 {
     fn run(mut self: Box<Self>, worker: &mut Worker<'_>, until: Instant) {
-        let answer = worker.run(self.mode, until, &mut self.work);
+        let answer = worker.run(self.mode, until, &mut self.closure);
         // A caller that no longer listens has gone away.
         let _ = self.reply.send(answer);
     }
@@ -161,14 +161,18 @@ impl Postgres {
         E: From<Error> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job: Box<dyn Job> = Box::new(Work { mode, work, reply });
+        let job: Box<dyn Job> = Box::new(Work {
+            mode,
+            closure: work,
+            reply,
+        });
         let mut state = self.0.lock();
         if state.closed {
             job.fail(Error::Unavailable("the database is closed".into()));
             return answer;
         }
         state.queue.push_back(Queued {
-            until: Instant::now() + QUEUED,
+            until: super::instant() + QUEUED,
             job,
         });
         if state.idle < state.queue.len() && state.threads < self.0.max {
@@ -249,7 +253,7 @@ impl Pool {
             if queued.job.abandoned() {
                 continue;
             }
-            if Instant::now() > queued.until {
+            if super::instant() > queued.until {
                 queued.job.fail(Error::Unavailable(
                     "no connection became free in time".into(),
                 ));
@@ -361,7 +365,7 @@ impl Worker<'_> {
 /// What is left of a job's time to reach the server.
 fn left(until: Instant) -> Duration {
     until
-        .saturating_duration_since(Instant::now())
+        .saturating_duration_since(super::instant())
         .max(Duration::from_millis(200))
 }
 
@@ -646,7 +650,7 @@ fn is_gone(state: &SqlState) -> bool {
 }
 
 fn is_io(error: &tokio_postgres::Error) -> bool {
-    std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
+    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
 /// An error of the driver as ours.

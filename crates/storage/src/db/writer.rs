@@ -6,7 +6,7 @@ use std::fs::File;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -38,7 +38,7 @@ trait Job: Send {
 }
 
 struct Work<W, T, E> {
-    work: W,
+    closure: W,
     answer: Option<Answer<T, E>>,
     reply: oneshot::Sender<Answer<T, E>>,
 }
@@ -50,7 +50,7 @@ where
     E: From<Error> + Send,
 {
     fn run(&mut self, tx: Tx<'_>) -> (bool, Hooks) {
-        let (kept, answer, hooks) = match run(tx, &mut self.work) {
+        let (kept, answer, hooks) = match run(tx, &mut self.closure) {
             Ran::Done(value, hooks) => (true, Ok(Ok(value)), hooks),
             Ran::Failed(error, hooks) => (false, Ok(Err(error)), hooks),
             Ran::Panicked(panic, hooks) => (false, Err(panic), hooks),
@@ -124,7 +124,7 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Work {
-            work,
+            closure: work,
             answer: None,
             reply,
         });
@@ -210,9 +210,9 @@ impl Thread {
         if self.patience.is_zero() || self.closing {
             return;
         }
-        let until = Instant::now() + self.patience;
+        let until = super::instant() + self.patience;
         while self.waiting.len() < self.expected.min(GROUP) {
-            let left = until.saturating_duration_since(Instant::now());
+            let left = until.saturating_duration_since(super::instant());
             match self.jobs.recv_timeout(left) {
                 Ok(message) => self.take(message),
                 Err(_) => return,
@@ -231,7 +231,7 @@ impl Thread {
 
     /// Runs the jobs that wait in one transaction and answers them.
     fn group(&mut self) {
-        let started = Instant::now();
+        let started = super::instant();
         if let Err(error) = statement(&self.connection, "BEGIN IMMEDIATE") {
             for job in self.waiting.drain(..) {
                 job.fail(error.clone());
@@ -242,30 +242,21 @@ impl Thread {
         let alone = self.waiting.len() == 1;
         let mut run: Vec<(Box<dyn Job>, Hooks)> = Vec::with_capacity(self.waiting.len());
         let mut kept_any = false;
-        for mut job in std::mem::take(&mut self.waiting) {
-            let outcome = self.run(&mut *job, alone);
-            let lost = self.connection.is_autocommit();
-            match outcome {
-                Ok((kept, hooks)) if !lost => {
-                    kept_any |= kept;
-                    run.push((job, hooks));
-                }
-                outcome => {
-                    // A full disk or an I/O error has rolled back the whole group by itself.
-                    let (error, hooks) = match outcome {
-                        Ok((_, hooks)) => (
-                            Error::Unavailable("the transaction was rolled back".into()),
-                            hooks,
-                        ),
-                        Err(error) => (error, Hooks::default()),
-                    };
-                    run.push((job, hooks));
-                    self.undo(run, &error);
-                    return;
-                }
+        // Those after a job that takes the group down stay, for a group of their own.
+        while let Some(mut job) = self.waiting.pop_front() {
+            let (kept, hooks, mut kept_apart) = self.run(&mut *job, alone);
+            run.push((job, hooks));
+            kept_any |= kept;
+            if self.connection.is_autocommit() && kept_apart.is_ok() {
+                // A full disk or an I/O error has rolled back the whole group by itself.
+                kept_apart = Err(Error::Unavailable("the transaction was rolled back".into()));
+            }
+            if let Err(error) = kept_apart {
+                self.undo(run, &error);
+                return;
             }
         }
-        let ran = Instant::now();
+        let ran = super::instant();
         let end = if kept_any { "COMMIT" } else { "ROLLBACK" };
         if let Err(error) = statement(&self.connection, end) {
             self.undo(run, &error);
@@ -285,31 +276,34 @@ impl Thread {
         self.expected = answered + self.waiting.len();
     }
 
-    /// Runs one job so that it can be undone without the others.
-    fn run(&self, job: &mut dyn Job, alone: bool) -> Result<(bool, Hooks), Error> {
-        if alone {
-            let (kept, hooks) = job.run(Tx::sqlite(&self.connection));
-            return Ok(self.settle(kept, hooks));
+    /// Runs one job so that it can be undone without the others: whether its changes are kept, its
+    /// hooks, and whether the others are untouched.
+    fn run(&self, job: &mut dyn Job, alone: bool) -> (bool, Hooks, Result<(), Error>) {
+        if !alone && let Err(error) = statement(&self.connection, "SAVEPOINT job") {
+            return (false, Hooks::default(), Err(error));
         }
-        statement(&self.connection, "SAVEPOINT job")?;
         let (kept, hooks) = job.run(Tx::sqlite(&self.connection));
         if self.connection.is_autocommit() {
-            return Ok((kept, hooks));
+            return (kept, hooks, Ok(()));
         }
+        let apart = if alone {
+            Ok(())
+        } else {
+            self.leave_savepoint(kept)
+        };
+        if kept || apart.is_err() {
+            return (kept, hooks, apart);
+        }
+        // What failed is undone now, before the next job looks at the caches.
+        hooks.rolled_back();
+        (false, Hooks::default(), Ok(()))
+    }
+
+    fn leave_savepoint(&self, kept: bool) -> Result<(), Error> {
         if !kept {
             statement(&self.connection, "ROLLBACK TO job")?;
         }
-        statement(&self.connection, "RELEASE job")?;
-        Ok(self.settle(kept, hooks))
-    }
-
-    /// A job that failed is undone now, before the next one looks at the caches.
-    fn settle(&self, kept: bool, hooks: Hooks) -> (bool, Hooks) {
-        if kept || self.connection.is_autocommit() {
-            return (kept, hooks);
-        }
-        hooks.rolled_back();
-        (false, Hooks::default())
+        statement(&self.connection, "RELEASE job")
     }
 
     /// Nothing of the group was kept: the last change is undone first.

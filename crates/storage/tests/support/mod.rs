@@ -16,13 +16,26 @@ use uuid::Uuid;
 pub(crate) const NOW: i64 = 1_700_000_000_000;
 
 pub(crate) fn id<T: From<Uuid>>() -> T {
-    Uuid::now_v7().into()
+    uuid().into()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "any id will do, if they come in order"
+)]
+fn uuid() -> Uuid {
+    Uuid::now_v7()
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long storage takes is real")]
+pub(crate) fn started() -> std::time::Instant {
+    std::time::Instant::now()
 }
 
 pub(crate) fn hash() -> [u8; 32] {
     let mut hash = [0; 32];
-    hash[..16].copy_from_slice(Uuid::now_v7().as_bytes());
-    hash[16..].copy_from_slice(Uuid::now_v7().as_bytes());
+    hash[..16].copy_from_slice(uuid().as_bytes());
+    hash[16..].copy_from_slice(uuid().as_bytes());
     hash
 }
 
@@ -83,7 +96,7 @@ pub(crate) fn mode(tokenset: &Tokenset, name: &str, is_default: bool) -> Mode {
 
 pub(crate) fn token(name: &str, value: &str) -> Token {
     Token {
-        key: tokencraft_tokens::Key(Uuid::now_v7().as_u128()),
+        key: tokencraft_tokens::Key(uuid().as_u128()),
         name: TokenName::parse(name).unwrap(),
         kind: TokenType::Color,
         source: Source::Plain(value.into()),
