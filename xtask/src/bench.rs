@@ -1,17 +1,96 @@
 //! `cargo xtask bench`: measurements that other machines can repeat.
 
+use anyhow::{Context, bail};
 use clap::Args;
-use xshell::Shell;
+use xshell::{Shell, cmd};
+
+use crate::setup;
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// Which one; all when left out
+    /// Which one (engine); all when left out
     name: Option<String>,
 }
 
+/// The engine's stages; each is measured as what it adds to the one named second.
+const STAGES: [(&str, &str); 6] = [
+    ("parse", "read"),
+    ("resolve", "parse"),
+    ("json", "resolve"),
+    ("css", "resolve"),
+    ("ios", "resolve"),
+    ("android", "resolve"),
+];
+
 impl Bench {
     pub(crate) fn run(&self, shell: &Shell) -> anyhow::Result<()> {
-        let _ = (shell, &self.name);
-        anyhow::bail!("no benchmark of that name")
+        match self.name.as_deref() {
+            None | Some("engine") => engine(shell),
+            Some(other) => bail!("there is no benchmark `{other}`; there is: engine"),
+        }
     }
+}
+
+/// Instructions per token of parse, resolve and render, and how they grow from 10k to 100k tokens.
+/// Counted by callgrind: the same on a busy machine as on an idle one.
+fn engine(shell: &Shell) -> anyhow::Result<()> {
+    if !setup::has(shell, "valgrind") {
+        setup::apt_install(shell, &["valgrind"])?;
+    }
+    cmd!(
+        shell,
+        "cargo build --profile bench --locked --package tokencraft-benches --bin engine"
+    )
+    .run()?;
+    let binary = setup::target_dir(shell)?.join("release/engine");
+    let dir = shell.create_temp_dir()?;
+    let dir = dir.path();
+    println!(
+        "{:10} {:>16} {:>16} {:>8}",
+        "stage", "10k: Ir/token", "100k: Ir/token", "exponent"
+    );
+    let mut counts = Vec::new();
+    for size in [10_000_u32, 100_000] {
+        let n = size.to_string();
+        cmd!(shell, "python3 benches/gen_tokens.py {n} {dir}")
+            .quiet()
+            .ignore_stdout()
+            .run()?;
+        let file = dir.join(format!("tokens-{n}.2025.json"));
+        let mut of_size = std::collections::HashMap::new();
+        for stage in ["read", "parse", "resolve", "json", "css", "ios", "android"] {
+            let out = dir.join("callgrind.out");
+            cmd!(
+                shell,
+                "valgrind --tool=callgrind --callgrind-out-file={out} {binary} {file} {stage}"
+            )
+            .quiet()
+            .ignore_stdout()
+            .ignore_stderr()
+            .run()?;
+            of_size.insert(stage, instructions(&shell.read_file(&out)?)?);
+        }
+        counts.push(of_size);
+    }
+    for (stage, before) in STAGES {
+        let added = |of_size: &std::collections::HashMap<&str, u64>| {
+            (of_size[stage] - of_size[before]) as f64
+        };
+        let (small, large) = (added(&counts[0]), added(&counts[1]));
+        let exponent = (large / small).log10();
+        println!(
+            "{stage:10} {:>16.0} {:>16.0} {exponent:>8.3}",
+            small / 1e4,
+            large / 1e5
+        );
+    }
+    Ok(())
+}
+
+fn instructions(callgrind: &str) -> anyhow::Result<u64> {
+    let line = callgrind.lines().find_map(|line| {
+        line.strip_prefix("summary: ")
+            .or_else(|| line.strip_prefix("totals: "))
+    });
+    Ok(line.context("callgrind wrote no total")?.trim().parse()?)
 }

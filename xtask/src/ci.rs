@@ -32,16 +32,21 @@ impl Ci {
     }
 }
 
-/// Licences, banned crates and sources. Needs cargo-deny, which people install once and CI has.
+/// Licences, banned crates, sources; known vulnerabilities as of the advisory snapshot.
 fn supply_chain(shell: &Shell) -> anyhow::Result<()> {
-    if setup::has(shell, "cargo-deny") {
-        cmd!(
-            shell,
-            "cargo deny --all-features check bans licenses sources"
-        )
-        .run()?;
-    } else {
-        eprintln!("skipped: cargo-deny is not installed (cargo install cargo-deny --locked)");
-    }
+    let deny = setup::cargo_tool(shell, "cargo-deny")?;
+    cmd!(shell, "{deny} --all-features check bans licenses sources").run()?;
+    let Some(archive) = setup::fixtures()
+        .map(|dir| dir.join("advisory-db.tar.gz"))
+        .filter(|a| a.exists())
+    else {
+        eprintln!("skipped: no advisory database");
+        return Ok(());
+    };
+    let audit = setup::cargo_tool(shell, "cargo-audit")?;
+    let dir = shell.create_temp_dir()?;
+    let db = dir.path();
+    cmd!(shell, "tar -xzf {archive} -C {db} --strip-components=1").run()?;
+    cmd!(shell, "{audit} audit --db {db} --no-fetch --stale").run()?;
     Ok(())
 }

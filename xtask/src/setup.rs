@@ -78,3 +78,36 @@ pub(crate) fn fixtures() -> Option<std::path::PathBuf> {
         .map_or_else(|| crate::root().join("../shared/fixtures"), Into::into);
     Path::new(&dir).is_dir().then_some(dir)
 }
+
+/// A cargo subcommand's binary: from the path, or built once into `target/tools`.
+pub(crate) fn cargo_tool(shell: &Shell, name: &str) -> anyhow::Result<std::path::PathBuf> {
+    if has(shell, name) {
+        return Ok(name.into());
+    }
+    let tools = target_dir(shell)?.join("tools");
+    let binary = tools.join("bin").join(name);
+    if !binary.exists() {
+        eprintln!("building {name} …");
+        cmd!(
+            shell,
+            "cargo install --quiet --locked --root {tools} {name}"
+        )
+        .run()?;
+    }
+    Ok(binary)
+}
+
+/// Where cargo builds to.
+pub(crate) fn target_dir(shell: &Shell) -> anyhow::Result<std::path::PathBuf> {
+    let metadata = cmd!(
+        shell,
+        "cargo metadata --format-version 1 --no-deps --offline"
+    )
+    .quiet()
+    .read()?;
+    let (_, rest) = metadata
+        .split_once("\"target_directory\":\"")
+        .context("cargo metadata names no target directory")?;
+    let (dir, _) = rest.split_once('"').context("cargo metadata was cut")?;
+    Ok(dir.into())
+}

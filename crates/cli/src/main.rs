@@ -1,1 +1,111 @@
-fn main() {}
+//! `tokencraft`: the server and its tools in one binary.
+
+mod admin;
+mod backup;
+mod convert;
+mod demo;
+mod doctor;
+mod output;
+mod reference;
+mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::settings::Storage;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Design tokens for teams: edited together, served to every app. In one binary, run by yourself.
+///
+/// Every option has an environment variable (`--listen` → `TOKENCRAFT_LISTEN`) and a line in
+/// `tokencraft.toml` (`listen = "…"`). An option beats the environment, which beats the file.
+#[derive(Parser)]
+#[command(name = "tokencraft", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// The settings file
+    #[arg(
+        long,
+        global = true,
+        env = "TOKENCRAFT_CONFIG",
+        default_value = "tokencraft.toml",
+        value_name = "FILE"
+    )]
+    config: std::path::PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(serve::Serve),
+    /// Manage accounts and API tokens, whether the server runs or not
+    Admin(admin::Admin),
+    /// Turn token files into code, offline
+    Convert(convert::Convert),
+    /// Write everything into one file
+    Backup(backup::Backup),
+    /// Bring a backup into an empty or stopped instance
+    Restore(backup::Restore),
+    /// Bring the database's schema up to date
+    Migrate(Storage),
+    /// Look for trouble: versions, schema, integrity
+    Doctor(doctor::Doctor),
+    /// Show every setting and where its value came from
+    Config(settings::Show),
+    /// Print a completion script for your shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+    /// Print generated reference documents
+    #[command(hide = true)]
+    Reference(reference::Reference),
+}
+
+fn main() -> ExitCode {
+    match parse().and_then(|(cli, matches)| run(cli, &matches)) {
+        Ok(code) => code,
+        Err(error) => output::fail(&error),
+    }
+}
+
+/// Arguments, environment and file as one. Usage errors end the process with status 2.
+fn parse() -> anyhow::Result<(Cli, ArgMatches)> {
+    let matches = settings::with_file(Cli::command())?.get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    Ok((cli, matches))
+}
+
+fn run(cli: Cli, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Serve(serve) => serve.run(),
+        Command::Admin(admin) => admin.run(),
+        Command::Convert(convert) => convert.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
+        Command::Migrate(storage) => backup::migrate(&storage),
+        Command::Doctor(doctor) => doctor.run(),
+        Command::Config(show) => show.run(matches, &Cli::command()),
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                shell,
+                &mut Cli::command(),
+                "tokencraft",
+                &mut std::io::stdout(),
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Reference(reference) => reference.run(),
+    }
+}

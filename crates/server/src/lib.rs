@@ -9,5 +9,6 @@ pub mod config;
 pub mod http;
 pub mod state;
 
+pub use api::openapi::generated as openapi;
 pub use config::Config;
 pub use state::Server;

@@ -4,12 +4,15 @@
 //! |---|---|
 //! | [`place`] | where an operation happens, and whether the caller may |
 //! | [`workspaces`], [`tokensets`], [`modes`], [`tokens`], [`transfer`] | the operations |
+//! | [`admin`], [`demo`] | what the command line asks for |
 //! | [`draft`], [`commit`] | a change while it is made, and its end |
 //! | [`snapshot`] | workspaces in memory |
 //! | [`import`], [`mode_rules`], [`views`], [`input`] | pure parts |
 
+pub mod admin;
 pub mod commit;
 pub mod context;
+pub mod demo;
 pub mod draft;
 pub mod error;
 pub mod import;

@@ -5,6 +5,7 @@ pub mod caller;
 pub(crate) mod credentials;
 pub(crate) mod door;
 pub mod limiter;
+pub mod password;
 pub mod policy;
 
 pub use api_token::{HashedApiToken, PlainApiToken};

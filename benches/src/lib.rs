@@ -1,0 +1,1 @@
+//! Programs that `cargo xtask bench` measures.

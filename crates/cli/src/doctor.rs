@@ -1,0 +1,45 @@
+//! `tokencraft doctor`
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+use tokencraft_storage::doctor;
+
+use crate::settings::Storage;
+
+/// `tokencraft doctor`
+#[derive(Args)]
+pub(crate) struct Doctor {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    storage: Storage,
+}
+
+impl Doctor {
+    pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
+        let db = self.storage.open()?;
+        let findings = doctor::examine(&db)?;
+        db.close();
+        let healthy = findings.iter().all(|finding| finding.ok);
+        if self.json {
+            let list: Vec<_> = findings
+                .iter()
+                .map(|f| json!({ "name": f.check, "ok": f.ok, "detail": f.detail }))
+                .collect();
+            println!("{}", json!({ "healthy": healthy, "findings": list }));
+        } else {
+            for finding in &findings {
+                let mark = if finding.ok { "ok  " } else { "BAD " };
+                println!("{mark} {}: {}", finding.check, finding.detail);
+            }
+        }
+        Ok(if healthy {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+}

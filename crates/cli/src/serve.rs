@@ -1,0 +1,101 @@
+//! `tokencraft serve`
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use tokencraft_server::clock::SystemClock;
+use tokencraft_server::{Server, http};
+use tokio::net::TcpListener;
+
+use crate::admin::socket::Socket;
+use crate::demo;
+use crate::output::hinted;
+use crate::settings::ServerSettings;
+
+/// `tokencraft serve`
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    settings: ServerSettings,
+    /// On an empty instance: make an account, a workspace with a sample token set and an API token, and
+    /// print how to use them
+    #[arg(long, env = "TOKENCRAFT_DEMO")]
+    demo: bool,
+}
+
+impl Serve {
+    pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
+        log_to_stderr();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(self.serve())?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn serve(&self) -> anyhow::Result<()> {
+        let settings = &self.settings;
+        let storage = settings.storage.clone();
+        let db = tokio::task::spawn_blocking(move || storage.open()).await??;
+        let listener = TcpListener::bind(&settings.listen).await.map_err(|error| {
+            hinted(
+                format!("cannot listen on {}: {error}", settings.listen),
+                "choose another address with --listen; port 0 takes a free one",
+            )
+        })?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let server = Server::new(db.clone(), SystemClock::new(), settings.config());
+        let admin = match &settings.storage.database_url {
+            None => Some(tokio::spawn(
+                Socket::bind(&settings.storage.data)?.serve(server.clone()),
+            )),
+            Some(_) => None,
+        };
+        let welcome = match self.demo {
+            true => Some(
+                demo::prepare(&server, &address)
+                    .await
+                    .context("the demo could not be made")?,
+            ),
+            false => None,
+        };
+        println!("listening on {address}");
+        if let Some(welcome) = welcome {
+            println!("\n{welcome}");
+        }
+        http::serve::serve(server, listener, async {
+            if let Err(error) = http::serve::termination().await {
+                tracing::error!(%error, "signals cannot be heard");
+                std::future::pending::<()>().await;
+            }
+        })
+        .await?;
+        if let Some(admin) = admin {
+            admin.abort();
+            let _ = admin.await;
+        }
+        tokio::task::spawn_blocking(move || db.close()).await?;
+        Ok(())
+    }
+}
+
+fn log_to_stderr() {
+    use std::io::IsTerminal as _;
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,refinery_core=warn"));
+    let colours = std::io::stderr().is_terminal() && no_color_is_unset();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colours)
+        .init();
+}
+
+fn no_color_is_unset() -> bool {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "NO_COLOR is everybody's, not a setting of ours"
+    )]
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

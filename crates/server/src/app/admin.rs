@@ -1,0 +1,461 @@
+//! What an operator does from a shell: accounts, plans, API tokens. The commands travel as JSON
+//! between the command line and a running server.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tokencraft_storage::{
+    ApiTokenId, Audit, AuditId, LinkKind, Plan, Tx, User, UserId, WorkspaceId, api_tokens, audit,
+    one_time_links, users, workspaces,
+};
+use uuid::Uuid;
+
+use super::{Error, Result};
+use crate::Server;
+use crate::auth::api_token::PlainApiToken;
+use crate::auth::caller::{Scope, Scopes};
+use crate::auth::password;
+use crate::http::field;
+
+/// How long a set-up or reset link works, in milliseconds: three days.
+const LINK_LIFE: i64 = 3 * 24 * 60 * 60 * 1000;
+
+/// A command of `tokencraft admin`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Make an account.
+    CreateUser {
+        /// Its address.
+        email: String,
+        /// For people; the address when left out.
+        name: Option<String>,
+        /// `FREE`, `PRO`, `TEAM`, `BUSINESS`.
+        plan: String,
+        /// May manage accounts.
+        operator: bool,
+        /// Without one, the answer holds a one-time link to set it.
+        password: Option<String>,
+    },
+    /// Make an API token.
+    CreateToken {
+        /// Whose.
+        email: String,
+        /// For people.
+        name: String,
+        /// `read:tokens`, …; all when left out.
+        scopes: Option<Vec<String>>,
+        /// The one workspace it may touch.
+        workspace: Option<String>,
+        /// Milliseconds from now until it expires.
+        expires_in: Option<i64>,
+    },
+    /// Change an account's plan.
+    SetPlan {
+        /// Whose.
+        email: String,
+        /// `FREE`, `PRO`, `TEAM`, `BUSINESS`.
+        plan: String,
+    },
+    /// Make a one-time link for a new password.
+    ResetPassword {
+        /// Whose.
+        email: String,
+    },
+    /// List all accounts.
+    ListUsers,
+    /// Switch an account off (or on again): its sessions and API tokens stop working at once.
+    DisableUser {
+        /// Whose.
+        email: String,
+        /// `false` switches it on again.
+        disabled: bool,
+    },
+}
+
+/// Carries out a command; gives what it prints.
+pub async fn run(server: &Server, command: Command) -> Result<Value> {
+    match command {
+        Command::CreateUser {
+            email,
+            name,
+            plan,
+            operator,
+            password,
+        } => create_user(server, email, name, &plan, operator, password).await,
+        Command::CreateToken {
+            email,
+            name,
+            scopes,
+            workspace,
+            expires_in,
+        } => create_token(server, email, name, scopes, workspace, expires_in).await,
+        Command::SetPlan { email, plan } => {
+            let plan = parse_plan(&plan)?;
+            change_user(server, email, "user.set_plan", move |user, _| {
+                user.plan = plan
+            })
+            .await
+        }
+        Command::DisableUser { email, disabled } => {
+            let action = if disabled {
+                "user.disable"
+            } else {
+                "user.enable"
+            };
+            change_user(server, email, action, move |user, now| {
+                user.disabled_at = disabled.then_some(now)
+            })
+            .await
+        }
+        Command::ResetPassword { email } => reset_password(server, email).await,
+        Command::ListUsers => list_users(server).await,
+    }
+}
+
+async fn create_user(
+    server: &Server,
+    email: String,
+    name: Option<String>,
+    plan: &str,
+    is_operator: bool,
+    password: Option<String>,
+) -> Result<Value> {
+    let email = parse_email(&email)?;
+    let name = match name {
+        Some(name) => field::name(&name, "Name must be a non-empty string")?,
+        None => email.clone(),
+    };
+    let password_hash = match password {
+        Some(password) => Some(hash_on_blocking_thread(server, password).await?),
+        None => None,
+    };
+    let now = server.clock().now_ms();
+    let user = User {
+        id: UserId(server.clock().new_id()),
+        email_lower: email.to_lowercase(),
+        email,
+        name,
+        plan: parse_plan(plan)?,
+        is_operator,
+        disabled_at: None,
+        password_hash,
+        created_at: now,
+        updated_at: now,
+    };
+    let secret = user.password_hash.is_none().then(|| link_secret(server));
+    let (id, email) = (user.id, user.email.clone());
+    let hash = secret.as_deref().map(hash_of);
+    let mark = Mark::new(server);
+    server
+        .db()
+        .write(move |tx| {
+            users::insert(tx, &user).map_err(|error| match error {
+                tokencraft_storage::Error::Unique(_) => Error::Conflict {
+                    code: "email_taken",
+                    message: format!(
+                        "There is an account with the address {} already",
+                        user.email
+                    ),
+                },
+                other => other.into(),
+            })?;
+            if let Some(hash) = hash {
+                add_link(tx, user.id, LinkKind::Invite, hash, now)?;
+            }
+            note(tx, &mark, "user.create", "user", user.id.0, &user.email)
+        })
+        .await?;
+    let mut answer = json!({ "id": id.to_string(), "email": email });
+    if let Some(secret) = secret {
+        answer["setup_url"] = json!(link(server, "welcome", &secret));
+    }
+    Ok(answer)
+}
+
+async fn create_token(
+    server: &Server,
+    email: String,
+    name: String,
+    scopes: Option<Vec<String>>,
+    workspace: Option<String>,
+    expires_in: Option<i64>,
+) -> Result<Value> {
+    let name = field::name(&name, "Name is required and must be a non-empty string")?;
+    let scopes = parse_scopes(scopes)?;
+    let workspace_id = workspace
+        .map(|id| {
+            Uuid::parse_str(&id)
+                .map(WorkspaceId)
+                .map_err(|_| invalid("invalid_workspace", "Workspace must be an id"))
+        })
+        .transpose()?;
+    let token = PlainApiToken::mint(server.clock());
+    let now = server.clock().now_ms();
+    let row = api_tokens::ApiToken {
+        id: ApiTokenId(server.clock().new_id()),
+        user_id: UserId(Uuid::nil()),
+        name,
+        token_hash: token.hashed().0,
+        prefix: token.prefix().to_owned(),
+        scopes: i64::from(scopes.0),
+        workspace_id,
+        rate_limit: None,
+        created_at: now,
+        last_used_at: None,
+        expires_at: expires_in.map(|life| now.saturating_add(life)),
+        revoked_at: None,
+    };
+    let id = row.id;
+    let mark = Mark::new(server);
+    server
+        .db()
+        .write(move |tx| {
+            let user = user_by_email(tx, &email)?;
+            if let Some(workspace) = workspace_id {
+                let visible = workspaces::access(tx, user.id, workspace)?;
+                if visible.is_none_or(|access| access.role.is_none()) {
+                    return Err(Error::NotFound("Workspace not found"));
+                }
+            }
+            api_tokens::insert(
+                tx,
+                &api_tokens::ApiToken {
+                    user_id: user.id,
+                    ..row.clone()
+                },
+            )?;
+            note(
+                tx,
+                &mark,
+                "api_token.create",
+                "api_token",
+                row.id.0,
+                &row.name,
+            )
+        })
+        .await?;
+    Ok(json!({ "id": id.to_string(), "token": token.reveal() }))
+}
+
+async fn change_user(
+    server: &Server,
+    email: String,
+    action: &'static str,
+    change: impl Fn(&mut User, i64) + Send + 'static,
+) -> Result<Value> {
+    let mark = Mark::new(server);
+    let now = mark.now;
+    let credentials = server.clone();
+    let user = server
+        .db()
+        .write(move |tx| {
+            let mut user = user_by_email(tx, &email)?;
+            change(&mut user, now);
+            user.updated_at = now;
+            users::update(tx, &user)?;
+            note(tx, &mark, action, "user", user.id.0, &user.email)?;
+            credentials.credentials_change(tx);
+            Ok::<_, Error>(user)
+        })
+        .await?;
+    Ok(view(&user))
+}
+
+async fn reset_password(server: &Server, email: String) -> Result<Value> {
+    let mark = Mark::new(server);
+    let now = mark.now;
+    let secret = link_secret(server);
+    let hash = hash_of(&secret);
+    server
+        .db()
+        .write(move |tx| {
+            let user = user_by_email(tx, &email)?;
+            add_link(tx, user.id, LinkKind::Reset, hash, now)?;
+            note(
+                tx,
+                &mark,
+                "user.reset_password",
+                "user",
+                user.id.0,
+                &user.email,
+            )
+        })
+        .await?;
+    Ok(json!({ "reset_url": link(server, "reset", &secret) }))
+}
+
+async fn list_users(server: &Server) -> Result<Value> {
+    let users = server
+        .db()
+        .read(|tx| users::list(tx).map_err(Error::from))
+        .await?;
+    Ok(json!({ "users": users.iter().map(view).collect::<Vec<_>>(), "total": users.len() }))
+}
+
+fn view(user: &User) -> Value {
+    json!({
+        "id": user.id.to_string(),
+        "email": user.email,
+        "name": user.name,
+        "plan": user.plan.as_str(),
+        "is_operator": user.is_operator,
+        "disabled": user.disabled_at.is_some(),
+    })
+}
+
+/// Argon2 takes tens of milliseconds of a core.
+async fn hash_on_blocking_thread(server: &Server, password: String) -> Result<String> {
+    let server = server.clone();
+    tokio::task::spawn_blocking(move || password::hash(&password, server.clock()))
+        .await
+        .map_err(|error| Error::Internal(error.into()))?
+}
+
+fn user_by_email(tx: &mut Tx<'_>, email: &str) -> Result<User> {
+    users::by_email(tx, &email.trim().to_lowercase())?.ok_or(Error::NotFound("User not found"))
+}
+
+/// When, and by which command: drawn once, so that a repeated transaction writes the same.
+struct Mark {
+    now: i64,
+    id: Uuid,
+}
+
+impl Mark {
+    fn new(server: &Server) -> Self {
+        Self {
+            now: server.clock().now_ms(),
+            id: server.clock().new_id(),
+        }
+    }
+}
+
+/// The audit row of a command from the shell, which no account signs.
+fn note(
+    tx: &mut Tx<'_>,
+    mark: &Mark,
+    action: &str,
+    kind: &str,
+    object: Uuid,
+    name: &str,
+) -> Result<()> {
+    let row = Audit {
+        id: AuditId(mark.id),
+        at: mark.now,
+        workspace_id: None,
+        organization_id: None,
+        user_id: UserId(Uuid::nil()),
+        api_token_id: None,
+        action: action.to_owned(),
+        object_kind: kind.to_owned(),
+        object_id: object,
+        object_name: name.to_owned(),
+        before_json: None,
+        after_json: None,
+        request_id: mark.id.to_string(),
+    };
+    Ok(audit::insert(tx, &row)?)
+}
+
+fn add_link(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    kind: LinkKind,
+    token_hash: [u8; 32],
+    now: i64,
+) -> Result<()> {
+    let link = one_time_links::OneTimeLink {
+        token_hash,
+        user_id: Some(user),
+        kind,
+        created_at: now,
+        expires_at: now + LINK_LIFE,
+        used_at: None,
+    };
+    Ok(one_time_links::insert(tx, &link)?)
+}
+
+/// 256 random bits as text.
+fn link_secret(server: &Server) -> String {
+    use std::fmt::Write as _;
+    let mut bytes = [0; 32];
+    server.clock().random(&mut bytes);
+    bytes
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+fn hash_of(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+/// The secret stands behind `#`, so that it never reaches a log.
+fn link(server: &Server, page: &str, secret: &str) -> String {
+    let base = server
+        .config()
+        .public_url
+        .as_deref()
+        .unwrap_or_default()
+        .trim_end_matches('/');
+    format!("{base}/{page}#{secret}")
+}
+
+fn parse_email(email: &str) -> Result<String> {
+    let email = email.trim();
+    let plausible = email.len() <= 254
+        && !email
+            .chars()
+            .any(|c| c.is_whitespace() || field::is_forbidden(c))
+        && email.split_once('@').is_some_and(|(user, host)| {
+            !user.is_empty() && !host.is_empty() && !host.contains('@')
+        });
+    if plausible {
+        Ok(email.to_owned())
+    } else {
+        Err(invalid(
+            "invalid_email",
+            format!("`{email}` is not an e-mail address"),
+        ))
+    }
+}
+
+fn parse_plan(plan: &str) -> Result<Plan> {
+    plan.parse().map_err(|_| {
+        let all: Vec<&str> = Plan::ALL.iter().map(|plan| plan.as_str()).collect();
+        invalid(
+            "invalid_plan",
+            format!("Plan must be one of: {}", all.join(", ")),
+        )
+    })
+}
+
+fn parse_scopes(scopes: Option<Vec<String>>) -> Result<Scopes> {
+    let Some(scopes) = scopes else {
+        return Ok(Scopes::ALL);
+    };
+    let all = [Scope::Read, Scope::Write, Scope::Export];
+    scopes.iter().try_fold(Scopes::default(), |set, name| {
+        let scope = all
+            .into_iter()
+            .find(|scope| scope.as_str() == name)
+            .ok_or_else(|| {
+                let known = all.map(Scope::as_str).join(", ");
+                invalid(
+                    "invalid_scope",
+                    format!("Unknown scope `{name}`. Must be one of: {known}"),
+                )
+            })?;
+        Ok(set.with(scope))
+    })
+}
+
+fn invalid(code: &'static str, message: impl Into<String>) -> Error {
+    Error::Invalid {
+        code,
+        message: message.into(),
+    }
+}
