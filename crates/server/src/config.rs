@@ -38,7 +38,7 @@ impl Default for Config {
         Self {
             public_url: None,
             rate_limit: 100,
-            rate_window: Duration::from_secs(60),
+            rate_window: Duration::from_mins(1),
             auth_failures_per_minute: 60,
             max_body: 1 << 20,
             max_import: 32 << 20,

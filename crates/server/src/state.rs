@@ -1,14 +1,15 @@
 //! What every request can reach.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use tokencraft_storage::{Database, Tx};
+use tokencraft_storage::{Database, Tx, idempotency};
 
 use crate::app::snapshot::Snapshots;
 use crate::auth::credentials::Credentials;
 use crate::clock::{Clock, SharedClock};
 use crate::config::Config;
+use crate::http::idempotency::KEPT_MS;
 use crate::http::metrics::Metrics;
 
 /// One server: cheap to clone, shared by all requests.
@@ -24,6 +25,8 @@ pub(crate) struct Inner {
     credentials: Credentials,
     snapshots: Arc<Snapshots>,
     ready: Arc<AtomicBool>,
+    /// The hour in which old answers were last removed.
+    expired_hour: AtomicU64,
 }
 
 impl Server {
@@ -45,6 +48,7 @@ impl Server {
             config,
             metrics: Metrics::default(),
             ready: Arc::new(AtomicBool::new(true)),
+            expired_hour: AtomicU64::new(u64::MAX),
         }))
     }
 
@@ -99,10 +103,23 @@ impl Server {
         self.0.ready.store(ready, Ordering::Relaxed);
     }
 
-    /// Every few seconds: drops what has expired from memory.
+    /// Every few seconds: drops what has expired from memory; every hour, from the database.
     pub(crate) fn tidy(&self) {
         self.metrics().tidy();
-        self.credentials()
-            .tidy(self.clock().monotonic(), self.config().rate_window);
+        let now = self.clock().monotonic();
+        self.credentials().tidy(now, self.config().rate_window);
+        if self
+            .0
+            .expired_hour
+            .swap(now.as_secs() / 3600, Ordering::Relaxed)
+            != now.as_secs() / 3600
+        {
+            let (db, until) = (self.db().clone(), self.clock().now_ms() - KEPT_MS);
+            tokio::spawn(async move {
+                if let Err(error) = db.write(move |tx| idempotency::expire(tx, until)).await {
+                    tracing::debug!(%error, "old answers not removed");
+                }
+            });
+        }
     }
 }

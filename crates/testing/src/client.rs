@@ -143,10 +143,10 @@ impl Request {
         );
         text.push_str("Connection: close\r\n");
         for (name, value) in &self.headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            text.extend([name, ": ", value, "\r\n"]);
         }
         if let Some(body) = &self.body {
-            text.push_str(&format!("Content-Length: {}\r\n", body.len()));
+            text.extend(["Content-Length: ", &body.len().to_string(), "\r\n"]);
         }
         text.push_str("\r\n");
         let mut bytes = text.into_bytes();
@@ -318,7 +318,7 @@ pub fn mask(text: &str) -> String {
                     seen.push(id);
                     seen.len() - 1
                 });
-            masked.push_str(&format!("<id {}>", number + 1));
+            masked.extend(["<id ", &(number + 1).to_string(), ">"]);
             at += 36;
         } else if text
             .get(at..at + 20)

@@ -21,7 +21,7 @@ use crate::Server;
 /// `last_used` is written at most this often.
 const NOTED_EVERY_MS: i64 = 60_000;
 /// The span in which failed authentications are counted.
-const FAILURES_WITHIN: Duration = Duration::from_secs(60);
+const FAILURES_WITHIN: Duration = Duration::from_mins(1);
 /// Addresses whose failures are remembered at once.
 const MOST_ADDRESSES: usize = 20_000;
 /// API tokens remembered at once, per shard.
@@ -145,7 +145,7 @@ impl Credentials {
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & !u128::from(u64::MAX)).into()),
-        v4 => v4,
+        IpAddr::V4(v4) => IpAddr::V4(v4),
     }
 }
 

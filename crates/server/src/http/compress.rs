@@ -141,17 +141,16 @@ pub(crate) async fn compress(response: Response, coding: Option<Coding>) -> Resp
         .extensions
         .get::<Precompressed>()
         .and_then(|ready| ready.get(coding).cloned());
-    let compressed = match ready {
-        Some(bytes) => bytes,
-        None => {
-            let Ok(whole) = body.collect().await else {
-                return super::error::internal("a body at hand could not be read");
-            };
-            let whole = whole.to_bytes();
-            match encode(whole.clone(), coding).await {
-                Some(bytes) => bytes,
-                None => return Response::from_parts(parts, Body::from(whole)),
-            }
+    let compressed = if let Some(bytes) = ready {
+        bytes
+    } else {
+        let Ok(whole) = body.collect().await else {
+            return super::error::internal("a body at hand could not be read");
+        };
+        let whole = whole.to_bytes();
+        match encode(whole.clone(), coding).await {
+            Some(bytes) => bytes,
+            None => return Response::from_parts(parts, Body::from(whole)),
         }
     };
     parts

@@ -40,7 +40,7 @@ struct Key {
     caller: Uuid,
     method: String,
     path: String,
-    key: String,
+    text: String,
     body_hash: [u8; 32],
     now_ms: i64,
 }
@@ -103,7 +103,7 @@ impl Idempotency {
             caller,
             method: self.method,
             path: self.path,
-            key: key.to_owned(),
+            text: key.to_owned(),
             body_hash: Sha256::digest(body.fingerprint_bytes()).into(),
             now_ms,
         })))
@@ -128,7 +128,7 @@ impl Keyed {
             caller: request.caller.as_bytes(),
             method: &request.method,
             path: &request.path,
-            key: &request.key,
+            key: &request.text,
         };
         if !idempotency::claim(tx, &key, &request.body_hash, request.now_ms)? {
             let stored = idempotency::get(tx, &key)?;

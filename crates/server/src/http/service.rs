@@ -70,12 +70,11 @@ impl Service {
 
         let early = limits::refuse(server.config(), &request)
             .or_else(|| api_door.then(|| cors::preflight(&request)).flatten());
-        let response = match early {
-            Some(response) => response,
-            None => {
-                let span = tracing::info_span!("request", id = %id.0, %method);
-                self.route(request).instrument(span).await
-            }
+        let response = if let Some(response) = early {
+            response
+        } else {
+            let span = tracing::info_span!("request", id = %id.0, %method);
+            self.route(request).instrument(span).await
         };
         let mut response = compress(error::normalize(response), coding).await;
         let lines = response.headers_mut();

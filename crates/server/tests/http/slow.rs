@@ -69,7 +69,7 @@ async fn a28_two_hundred_slow_clients_are_cut_and_starve_nobody() {
                     }
                 }
                 // Hold the connection open.
-                sleep(Duration::from_secs(60)).await;
+                sleep(Duration::from_mins(1)).await;
                 drop(write);
                 Ok::<_, std::io::Error>(())
             });
@@ -103,7 +103,7 @@ async fn a28_two_hundred_slow_clients_are_cut_and_starve_nobody() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a28_a_reader_that_does_not_read_is_cut() {
     let app = TestApp::with(TestDb::sqlite().await, |config| {
-        config.write_timeout = Duration::from_secs(1)
+        config.write_timeout = Duration::from_secs(1);
     })
     .await;
     let mut stream = app.anonymous().connect().await;
