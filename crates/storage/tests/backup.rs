@@ -262,7 +262,7 @@ async fn what_is_no_good_backup_is_refused_and_nothing_is_touched() {
     };
     let files = [
         make("text.db", &|path| {
-            std::fs::write(path, "no database at all, but long enough").unwrap()
+            std::fs::write(path, "no database at all, but long enough").unwrap();
         }),
         make("empty.db", &|path| std::fs::write(path, "").unwrap()),
         make("half.db", &|path| {

@@ -132,7 +132,7 @@ const LOCK: i64 = 0x746f_6b65_6e63_7266;
 
 /// Brings a `PostgreSQL` database up to date.
 pub(crate) async fn postgres(client: &mut tokio_postgres::Client) -> Result<(), Error> {
-    let failed = |error: tokio_postgres::Error| super::postgres::map_error(&error);
+    let failed = |error: tokio_postgres::Error| super::session::map_error(&error);
     // Another process may be at it for long: this wait has no deadline.
     client
         .batch_execute(&format!(
@@ -160,7 +160,7 @@ async fn postgres_locked(client: &mut tokio_postgres::Client) -> Result<(), Erro
 
 /// The schema of a `PostgreSQL` database; 0 when it has none.
 pub(crate) async fn postgres_schema(client: &tokio_postgres::Client) -> Result<i64, Error> {
-    let failed = |error: tokio_postgres::Error| super::postgres::map_error(&error);
+    let failed = |error: tokio_postgres::Error| super::session::map_error(&error);
     let known: bool = client
         .query_one(
             "SELECT to_regclass('refinery_schema_history') IS NOT NULL",

@@ -5,11 +5,12 @@
 //! | `value` | parameters and columns |
 //! | `tx` | [`Tx`], [`Row`], hooks |
 //! | `sqlite`, `writer` | one file: readers, and the thread that commits in groups |
-//! | `postgres`, `tls` | a server: a pool of threads with a connection each |
+//! | `postgres`, `session`, `tls` | a server: a pool of threads with a connection each |
 //! | `migrate` | numbered migrations |
 
 pub(crate) mod migrate;
 pub(crate) mod postgres;
+mod session;
 pub(crate) mod sqlite;
 mod tls;
 mod tx;
@@ -155,7 +156,8 @@ impl Database {
     }
 
     /// Runs `work`, which makes one statement and no more, without a transaction around it: on
-    /// `PostgreSQL` one round trip instead of two or three. It may write on `PostgreSQL` only.
+    /// `PostgreSQL` one round trip instead of two or three. It may write on `PostgreSQL` only, and
+    /// may then be carried out twice when the connection is lost.
     pub async fn single<T, E>(
         &self,
         work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,

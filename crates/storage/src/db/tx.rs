@@ -5,7 +5,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use super::postgres::{PATIENT, Session};
+use super::session::{PATIENT, Session};
 use super::value::{Column, Param, Value};
 use crate::Error;
 
