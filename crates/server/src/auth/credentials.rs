@@ -24,8 +24,6 @@ const NOTED_EVERY_MS: i64 = 60_000;
 const FAILURES_WITHIN: Duration = Duration::from_mins(1);
 /// Addresses whose failures are remembered at once.
 const MOST_ADDRESSES: usize = 20_000;
-/// API tokens remembered at once, per shard.
-const MOST_TOKENS: usize = 8_192;
 const SHARDS: usize = 16;
 
 type Hash = [u8; 32];
@@ -113,10 +111,12 @@ impl Credentials {
     /// Drops what nobody has used within the window.
     pub(crate) fn tidy(&self, now: Duration, length: Duration) {
         for shard in &self.shards {
-            let mut shard = shard.write();
-            if shard.len() > MOST_TOKENS {
-                shard.retain(|_, known| !known.usage.window.lock().is_idle(now, length));
-            }
+            // A window that a request holds must stay the only one of its token.
+            shard.write().retain(|_, known| {
+                Arc::strong_count(known) > 1
+                    || Arc::strong_count(&known.usage) > 1
+                    || !known.usage.window.lock().is_idle(now, length)
+            });
         }
         self.failures
             .lock()

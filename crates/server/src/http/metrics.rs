@@ -1,7 +1,6 @@
 //! What operators watch, for Prometheus. One registry per server; handles are looked up by route,
 //! method and status, so that counting a request costs a few atomics.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
@@ -25,12 +24,13 @@ const BUCKETS: [f64; 12] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
 ];
 
-type RequestKey = (Arc<str>, Method, StatusCode);
+/// By method and status; the route is the outer key.
+type Handles = FxHashMap<(Method, StatusCode), (Counter, Histogram)>;
 
 /// The counters of one server.
 pub struct Metrics {
     recorder: PrometheusRecorder,
-    requests: RwLock<FxHashMap<RequestKey, (Counter, Histogram)>>,
+    requests: RwLock<FxHashMap<String, Handles>>,
     connections: Gauge,
     refused: Counter,
     auth_failed: Counter,
@@ -82,28 +82,36 @@ fn help(name: &str) -> &'static str {
 
 impl Metrics {
     /// Counts an answered request. `route` is the pattern, never the path: its number is bounded.
-    pub(crate) fn request(
-        &self,
-        route: &Arc<str>,
-        method: &Method,
-        status: StatusCode,
-        took: Duration,
-    ) {
-        let key = (route.clone(), known(method), status);
-        if let Some((count, duration)) = self.requests.read().get(&key) {
+    pub(crate) fn request(&self, route: &str, method: &Method, status: StatusCode, took: Duration) {
+        let kind = (known(method), status);
+        let counted = |(count, duration): &(Counter, Histogram)| {
             count.increment(1);
             duration.record(took);
-            return;
+        };
+        if let Some(handles) = self
+            .requests
+            .read()
+            .get(route)
+            .and_then(|kinds| kinds.get(&kind))
+        {
+            return counted(handles);
         }
-        let (count, duration) = self.register(&key);
-        count.increment(1);
-        duration.record(took);
-        self.requests.write().insert(key, (count, duration));
+        let handles = self.register(route, &kind);
+        counted(&handles);
+        self.requests
+            .write()
+            .entry(route.to_owned())
+            .or_default()
+            .insert(kind, handles);
     }
 
-    fn register(&self, (route, method, status): &RequestKey) -> (Counter, Histogram) {
+    fn register(
+        &self,
+        route: &str,
+        (method, status): &(Method, StatusCode),
+    ) -> (Counter, Histogram) {
         let mut labels = vec![
-            Label::new("route", route.to_string()),
+            Label::new("route", route.to_owned()),
             Label::new("method", method.as_str().to_owned()),
         ];
         let duration = Key::from_parts(DURATION, labels.clone());
@@ -177,17 +185,17 @@ mod tests {
     #[test]
     fn requests_are_counted_by_route_method_and_status() {
         let metrics = Metrics::default();
-        let route: Arc<str> = "/api/v1/workspaces/{id}".into();
+        let route = "/api/v1/workspaces/{id}";
         for _ in 0..3 {
             metrics.request(
-                &route,
+                route,
                 &Method::GET,
                 StatusCode::OK,
                 Duration::from_millis(2),
             );
         }
         metrics.request(
-            &route,
+            route,
             &Method::from_bytes(b"FOO").unwrap(),
             StatusCode::OK,
             Duration::ZERO,

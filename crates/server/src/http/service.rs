@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -31,18 +30,13 @@ pub struct ClientAddress(pub IpAddr);
 pub struct Service {
     server: Server,
     router: Router,
-    unmatched: Arc<str>,
 }
 
 impl Service {
     /// The whole application over a server.
     pub fn new(server: Server) -> Self {
         let router = crate::api::router(&server);
-        Self {
-            server,
-            router,
-            unmatched: "unmatched".into(),
-        }
+        Self { server, router }
     }
 
     /// The server behind it.
@@ -85,8 +79,8 @@ impl Service {
         }
         let route = response
             .extensions()
-            .get::<Route>()
-            .map_or(&self.unmatched, |route| &route.0);
+            .get()
+            .map_or("unmatched", |Route(matched)| matched.as_str());
         let took = server.clock().monotonic().saturating_sub(started);
         server
             .metrics()
@@ -117,7 +111,7 @@ pub(crate) async fn caught(answer: impl Future<Output = Response>) -> Response {
 
 /// The pattern that a request matched, on its answer.
 #[derive(Clone, Debug)]
-struct Route(Arc<str>);
+struct Route(MatchedPath);
 
 /// Tells the outside which route it was.
 pub(crate) async fn note_route(
@@ -127,9 +121,7 @@ pub(crate) async fn note_route(
 ) -> Response {
     let mut response = next.run(request).await;
     if let Some(matched) = matched {
-        response
-            .extensions_mut()
-            .insert(Route(matched.as_str().into()));
+        response.extensions_mut().insert(Route(matched));
     }
     response
 }

@@ -1,11 +1,14 @@
 //! The API door: who gets in.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
 use tokencraft_server::auth::{Scope, Scopes};
 use tokencraft_storage::{Plan, api_tokens};
 use tokencraft_testing::{Answer, Client, TestApp, both_databases};
+use tokio::task::JoinSet;
 
 /// What a client sees of a refusal; dates and request ids differ by nature.
 fn shape(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
@@ -72,7 +75,11 @@ both_databases! {
     }
 
     async fn a03_a_revoked_token_is_refused_from_the_next_request_on(test: TestDb) {
-        let app = TestApp::with(test, |config| config.rate_limit = 0).await;
+        let app = TestApp::with(test, |config| {
+            config.rate_limit = 0;
+            config.auth_failures_per_minute = 0;
+        })
+        .await;
         let sibling = app.sibling().await;
         let user = app.user("owner", Plan::Team).await;
         let (id, token) = app.api_token_with(user, Scopes::ALL, |_| {}).await;
@@ -82,10 +89,24 @@ both_databases! {
         for client in &clients[..count] {
             assert_eq!(client.get("/workspaces").await.status, 200);
         }
-        app.revoke(id, user).await;
-        for client in &clients[..count] {
-            assert_eq!(client.get("/workspaces").await.status, 401);
+        let revoked = Arc::new(AtomicBool::new(false));
+        let mut loops = JoinSet::new();
+        for index in 0..20 {
+            let (client, revoked) = (clients[index % count].clone(), revoked.clone());
+            loops.spawn(async move {
+                let mut refused = 0;
+                while refused < 3 {
+                    let started_after = revoked.load(Ordering::SeqCst);
+                    let answer = client.get("/workspaces").await;
+                    assert!(answer.status == 401 || !started_after, "{answer:?}");
+                    refused += u32::from(answer.status == 401);
+                }
+            });
         }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        app.revoke(id, user).await;
+        revoked.store(true, Ordering::SeqCst);
+        loops.join_all().await;
     }
 
     async fn a04_the_last_use_is_written_once_a_minute(test: TestDb) {

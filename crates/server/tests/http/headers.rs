@@ -53,6 +53,23 @@ async fn a22_every_answer_has_the_security_headers() {
     cross-origin-opener-policy: same-origin
     cross-origin-resource-policy: cross-origin
     ");
+    let workspace = app.workspace(user, "w").await;
+    let tokenset = api
+        .post(
+            &format!("/workspaces/{workspace}/tokensets"),
+            &json!({"name": "s"}),
+        )
+        .await;
+    for format in ["css", "json", "android", "ios"] {
+        let path = format!(
+            "/tokensets/{}/export?format={format}",
+            tokenset.member("id")
+        );
+        let export = api.get(&path).await.expect(200);
+        assert_eq!(security(&export), security(&data), "{format}");
+        assert!(export.header("content-type").is_some());
+        assert_eq!(export.header("cache-control"), Some("private, no-cache"));
+    }
     let long = "x".repeat(9_000);
     for (answer, status) in [
         (open.get("/api/v1/workspaces").await, 401),

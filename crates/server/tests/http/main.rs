@@ -16,4 +16,5 @@ mod idempotency;
 mod limiter;
 mod open;
 mod routes;
+mod signals;
 mod slow;
