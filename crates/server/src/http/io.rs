@@ -24,6 +24,48 @@ const LINGER_AT_THE_END: Duration = Duration::from_millis(100);
 /// The refusals that hyper writes by itself, in our words.
 pub(crate) type Replacements = [(&'static str, Bytes); 3];
 
+/// What goes on in a connection.
+#[derive(Debug)]
+pub(crate) struct Activity {
+    /// Whether the server goes on.
+    ready: Arc<AtomicBool>,
+    /// Whether a request is being answered.
+    busy: AtomicBool,
+    /// Whether something is written that the kernel does not have yet.
+    unflushed: AtomicBool,
+}
+
+impl Activity {
+    pub(crate) fn new(ready: Arc<AtomicBool>) -> Arc<Self> {
+        Arc::new(Self {
+            ready,
+            busy: AtomicBool::new(false),
+            unflushed: AtomicBool::new(false),
+        })
+    }
+
+    /// Whether nobody waits for anything. Only the connection's own task may ask: between a
+    /// handler's end and the first write it does nothing else.
+    pub(crate) fn is_idle(&self) -> bool {
+        !self.busy.load(Ordering::Relaxed) && !self.unflushed.load(Ordering::Relaxed)
+    }
+
+    /// Busy until dropped.
+    pub(crate) fn begin(&self) -> Busy<'_> {
+        self.busy.store(true, Ordering::Relaxed);
+        Busy(self)
+    }
+}
+
+/// A request being answered.
+pub(crate) struct Busy<'a>(&'a Activity);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.busy.store(false, Ordering::Relaxed);
+    }
+}
+
 /// A socket with the limits of this server.
 #[derive(Debug)]
 pub(crate) struct Guarded<T> {
@@ -33,7 +75,7 @@ pub(crate) struct Guarded<T> {
     progress: usize,
     peer_closed: bool,
     linger: Option<Pin<Box<Sleep>>>,
-    ready: Arc<AtomicBool>,
+    activity: Arc<Activity>,
     replacements: &'static Replacements,
     replacement: Bytes,
 }
@@ -42,7 +84,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Guarded<T> {
     pub(crate) fn new(
         inner: T,
         write_timeout: Duration,
-        ready: Arc<AtomicBool>,
+        activity: Arc<Activity>,
         replacements: &'static Replacements,
     ) -> Self {
         Self {
@@ -52,7 +94,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Guarded<T> {
             progress: 0,
             peer_closed: false,
             linger: None,
-            ready,
+            activity,
             replacements,
             replacement: Bytes::new(),
         }
@@ -64,6 +106,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Guarded<T> {
         cx: &mut Context<'_>,
         wrote: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
+        self.activity.unflushed.store(true, Ordering::Relaxed);
         if let Poll::Ready(result) = wrote {
             self.progress += result.as_ref().copied().unwrap_or(0);
             return Poll::Ready(result);
@@ -165,6 +208,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Guarded<T> {
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.write_replacement(cx))?;
         self.stalled = None;
+        self.activity.unflushed.store(false, Ordering::Relaxed);
         Pin::new(&mut self.inner).poll_flush(cx)
     }
 
@@ -174,7 +218,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Guarded<T> {
         ready!(self.write_replacement(cx))?;
         if self.linger.is_none() {
             ready!(Pin::new(&mut self.inner).poll_shutdown(cx))?;
-            let ready = self.ready.load(Ordering::Relaxed);
+            let ready = self.activity.ready.load(Ordering::Relaxed);
             self.linger = Some(Box::pin(sleep(if ready {
                 LINGER
             } else {
@@ -218,7 +262,7 @@ mod tests {
         let mut near = Guarded::new(
             near,
             Duration::from_secs(30),
-            Arc::default(),
+            Activity::new(Arc::default()),
             replacements(),
         );
         let body = vec![0; 1 << 20];
@@ -237,7 +281,7 @@ mod tests {
         let mut slow = Guarded::new(
             slow,
             Duration::from_secs(30),
-            Arc::default(),
+            Activity::new(Arc::default()),
             replacements(),
         );
         let taken = tokio::spawn(async move {
@@ -264,7 +308,7 @@ mod tests {
         let mut near = Guarded::new(
             near,
             Duration::from_secs(30),
-            Arc::default(),
+            Activity::new(Arc::default()),
             replacements(),
         );
         tokio::spawn(async move {
@@ -299,8 +343,12 @@ mod tests {
             ),
         ] {
             let (near, mut far) = duplex(1 << 10);
-            let mut near =
-                Guarded::new(near, Duration::from_secs(1), Arc::default(), replacements());
+            let mut near = Guarded::new(
+                near,
+                Duration::from_secs(1),
+                Activity::new(Arc::default()),
+                replacements(),
+            );
             near.write_all(written.as_bytes()).await.unwrap();
             near.flush().await.unwrap();
             drop(near);

@@ -17,7 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
-use super::io::{Guarded, Replacements};
+use super::io::{Activity, Guarded, Replacements};
 use super::service::Service;
 use super::{Failure, error::ERROR_CODE, headers, limits};
 use crate::Server;
@@ -26,6 +26,8 @@ use crate::Server;
 const NOTICE: Duration = Duration::from_millis(500);
 /// hyper's buffer per connection; longer heads are 431.
 const HEAD_BUFFER: usize = 96 << 10;
+/// At the end, how long a request that has begun to arrive may take to become one.
+const HALF_A_HEAD: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(5);
 
 /// What connections are told.
@@ -162,21 +164,25 @@ impl Connections {
         _permit: OwnedSemaphorePermit,
     ) {
         let _counted = Counted::new(&self.server);
+        let activity = Activity::new(self.server.readiness());
         let io = Guarded::new(
             stream,
             self.server.config().write_timeout,
-            self.server.readiness(),
+            activity.clone(),
             self.replacements,
         );
         let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
-            let service = self.service.clone();
+            let (service, activity) = (self.service.clone(), activity.clone());
             async move {
+                let _busy = activity.begin();
                 Ok::<_, std::convert::Infallible>(
                     service.answer(peer.ip(), request.map(Body::new)).await,
                 )
             }
         });
         let mut connection = pin!(self.builder.serve_connection(TokioIo::new(io), service));
+        let mut look = pin!(sleep(Duration::MAX));
+        let mut draining = false;
         loop {
             tokio::select! {
                 // Time-outs and disconnects are everyday.
@@ -186,11 +192,20 @@ impl Connections {
                     }
                     return;
                 }
+                // Half a head, and no more of it coming.
+                () = &mut look, if draining => {
+                    if activity.is_idle() {
+                        return;
+                    }
+                    look.as_mut().reset(tokio::time::Instant::now() + HALF_A_HEAD);
+                }
                 changed = phase.changed() => {
                     if changed.is_err() || *phase.borrow_and_update() == Phase::Cut {
                         return;
                     }
                     connection.as_mut().graceful_shutdown();
+                    draining = true;
+                    look.as_mut().reset(tokio::time::Instant::now() + HALF_A_HEAD);
                 }
             }
         }

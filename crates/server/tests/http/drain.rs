@@ -26,6 +26,10 @@ both_databases! {
         let mut watcher = client.connect().await;
         let mut half_header = client.connect().await;
         half_header.write_all(b"GET / HTTP/1.1\r\nHo").await.unwrap();
+        // Asks for more than any buffer holds, and reads nothing of it.
+        let mut slow_reader = client.connect().await;
+        let asked = "GET /docs/docs.js HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000);
+        let _ = timeout(Duration::from_millis(200), slow_reader.write_all(asked.as_bytes())).await;
         // Twenty writes whose last byte is still to come.
         let mut writes = JoinSet::new();
         for number in 0..20 {

@@ -110,7 +110,7 @@ async fn a31_the_first_signal_ends_the_server_well() {
     running.terminate();
     let (status, after) = running.ended().await;
     assert!(status.success(), "{status}");
-    assert!(after <= Duration::from_secs(8), "{after:?}");
+    assert!(after <= Duration::from_secs(3), "{after:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
