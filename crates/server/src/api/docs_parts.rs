@@ -25,6 +25,17 @@ pub(crate) struct PageQuery {
     cursor: Option<String>,
 }
 
+/// Makes a POST safe to send again.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the header for the document")]
+pub(crate) struct IdempotencyHeader {
+    /// At most 255 characters: the same key with the same body repeats the stored answer, for 24
+    /// hours.
+    #[param(rename = "Idempotency-Key")]
+    key: Option<String>,
+}
+
 /// Refusals of every operation that reads.
 pub(crate) struct ReadRefusals;
 

@@ -110,11 +110,13 @@ impl Fields {
 
 /// A name after trimming; `empty` is the sentence for nothing left.
 pub fn name(text: &str, empty: &str) -> Result<String> {
+    // Before trimming: some of the forbidden characters count as white space.
+    let has_forbidden = text.chars().any(is_forbidden);
     let text = text.trim();
     if text.is_empty() {
         return Err(invalid("invalid_name", empty));
     }
-    if text.chars().any(is_forbidden) {
+    if has_forbidden {
         return Err(invalid(
             "invalid_name",
             "Name must not contain control characters",

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use utoipa::ToSchema;
 
 use crate::api::call::Call;
-use crate::api::docs_parts::{ErrorBody, WriteRefusals};
+use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::app;
 use crate::app::modes::{self, NewMode};
 use crate::app::place::{Inside, NO_TOKENSET};
@@ -45,7 +45,7 @@ fn read(fields: &mut Fields) -> app::Result<NewMode> {
     path = "/tokensets/{id}/modes",
     operation_id = "create_mode",
     tag = "Modes",
-    params(("id" = String, Path, description = "Tokenset id")),
+    params(("id" = String, Path, description = "Tokenset id"), IdempotencyHeader),
     request_body = NewModeBody,
     responses(
         (status = 201, description = "The new mode", body = Mode),

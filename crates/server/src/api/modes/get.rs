@@ -18,7 +18,8 @@ use crate::http::{self, ETag};
         ("modeId" = String, Path, description = "Mode id, or its name in kebab-case")
     ),
     responses(
-        (status = 200, description = "The mode", body = Mode),
+        (status = 200, description = "The mode", body = Mode,
+            headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Mode not found`", body = ErrorBody),
         ReadRefusals
     )

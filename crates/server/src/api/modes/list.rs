@@ -30,7 +30,8 @@ pub(crate) struct ModeList {
     tag = "Modes",
     params(("id" = String, Path, description = "Tokenset id"), PageQuery),
     responses(
-        (status = 200, description = "The modes", body = ModeList),
+        (status = 200, description = "The modes", body = ModeList,
+            headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Tokenset not found`", body = ErrorBody),
         ReadRefusals
     )

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{ChangedToken, NewTokenBody};
 use crate::api::call::Call;
-use crate::api::docs_parts::{ErrorBody, WriteRefusals};
+use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::app::place::{Inside, NO_MODE};
 use crate::app::tokens::batch::{Batch, BatchResult, apply};
 use crate::http::{self, RawBody};
@@ -49,7 +49,8 @@ pub(crate) struct BatchUpdate {
     tag = "Tokens",
     params(
         ("id" = String, Path, description = "Tokenset id"),
-        ("modeId" = String, Path, description = "Mode id, or its name in kebab-case")
+        ("modeId" = String, Path, description = "Mode id, or its name in kebab-case"),
+        IdempotencyHeader
     ),
     request_body = BatchBody,
     responses(

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::NewTokenBody;
 use crate::api::call::Call;
-use crate::api::docs_parts::{ErrorBody, WriteRefusals};
+use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::app::place::{Inside, NO_MODE};
 use crate::app::tokens;
 use crate::app::tokens::write::NewToken;
@@ -19,7 +19,8 @@ use crate::http::{self, RawBody};
     tag = "Tokens",
     params(
         ("id" = String, Path, description = "Tokenset id"),
-        ("modeId" = String, Path, description = "Mode id, or its name in kebab-case")
+        ("modeId" = String, Path, description = "Mode id, or its name in kebab-case"),
+        IdempotencyHeader
     ),
     request_body = NewTokenBody,
     responses(

@@ -21,7 +21,8 @@ use crate::http::{self, ETag};
         ("tokenId" = String, Path, description = "Token id")
     ),
     responses(
-        (status = 200, description = "The token", body = Token),
+        (status = 200, description = "The token", body = Token,
+            headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Token not found`", body = ErrorBody),
         ReadRefusals
     )

@@ -120,7 +120,8 @@ impl Wanted {
         PageQuery
     ),
     responses(
-        (status = 200, description = "The tokens", body = ModeTokens),
+        (status = 200, description = "The tokens", body = ModeTokens,
+            headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Mode not found`", body = ErrorBody),
         ReadRefusals
     )

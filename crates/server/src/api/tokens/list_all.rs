@@ -32,7 +32,8 @@ pub(crate) struct TokensetTokens {
     tag = "Tokens",
     params(("id" = String, Path, description = "Tokenset id"), TokenQuery, PageQuery),
     responses(
-        (status = 200, description = "The tokens", body = TokensetTokens),
+        (status = 200, description = "The tokens", body = TokensetTokens,
+            headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Tokenset not found`", body = ErrorBody),
         ReadRefusals
     )

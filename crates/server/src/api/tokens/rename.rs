@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use utoipa::ToSchema;
 
 use crate::api::call::Call;
-use crate::api::docs_parts::{ErrorBody, WriteRefusals};
+use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::app::place::{Inside, NO_TOKENSET};
 use crate::app::tokens::rename::{RenameResult, apply};
 use crate::app::{self, Error};
@@ -40,7 +40,7 @@ fn text(fields: &mut Fields, member: &'static str) -> app::Result<String> {
     path = "/tokensets/{id}/tokens/rename",
     operation_id = "rename_tokens",
     tag = "Tokens",
-    params(("id" = String, Path, description = "Tokenset id")),
+    params(("id" = String, Path, description = "Tokenset id"), IdempotencyHeader),
     request_body = RenameBody,
     responses(
         (status = 200, description = "How many tokens and references changed", body = RenameResult),

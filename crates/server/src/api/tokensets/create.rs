@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::api::call::Call;
-use crate::api::docs_parts::{ErrorBody, WriteRefusals};
+use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::api::workspaces::{NewNamed, new_named};
 use crate::app::place::Place;
 use crate::app::tokensets;
@@ -20,7 +20,7 @@ use crate::http::{self, RawBody};
     path = "/workspaces/{id}/tokensets",
     operation_id = "create_tokenset",
     tag = "Tokensets",
-    params(("id" = String, Path, description = "Workspace id")),
+    params(("id" = String, Path, description = "Workspace id"), IdempotencyHeader),
     request_body = NewNamed,
     responses(
         (status = 201, description = "The new tokenset", body = Tokenset),

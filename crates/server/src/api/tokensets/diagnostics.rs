@@ -52,7 +52,8 @@ pub(crate) struct DiagnosticList {
     tag = "Tokensets",
     params(("id" = String, Path, description = "Tokenset id"), PageQuery),
     responses(
-        (status = 200, description = "The findings", body = DiagnosticList),
+        (status = 200, description = "The findings", body = DiagnosticList,
+            headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Tokenset not found`", body = ErrorBody),
         ReadRefusals
     )

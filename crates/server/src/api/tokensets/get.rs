@@ -16,7 +16,8 @@ use crate::http::{self, ETag};
     tag = "Tokensets",
     params(("id" = String, Path, description = "Tokenset id")),
     responses(
-        (status = 200, description = "The tokenset", body = Tokenset),
+        (status = 200, description = "The tokenset", body = Tokenset,
+            headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Tokenset not found`", body = ErrorBody),
         ReadRefusals
     )

@@ -30,7 +30,8 @@ pub(crate) struct TokensetList {
     tag = "Tokensets",
     params(("id" = String, Path, description = "Workspace id"), PageQuery),
     responses(
-        (status = 200, description = "The tokensets", body = TokensetList),
+        (status = 200, description = "The tokensets", body = TokensetList,
+            headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Workspace not found`", body = ErrorBody),
         ReadRefusals
     )

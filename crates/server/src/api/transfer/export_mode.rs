@@ -22,7 +22,9 @@ use crate::http;
         ExportQuery
     ),
     responses(
-        (status = 200, description = "The code", content(
+        (status = 200, description = "The code", headers(
+            ("ETag" = String, description = "Names this very content")
+        ), content(
             (String = "text/plain"),
             (String = "text/css"),
             (serde_json::Value = "application/json"),

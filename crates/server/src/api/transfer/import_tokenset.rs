@@ -2,7 +2,7 @@
 
 use super::documents::{ImportQuery, run};
 use crate::api::call::Call;
-use crate::api::docs_parts::{ErrorBody, WriteRefusals};
+use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::app::import::Report;
 use crate::app::place::{Inside, NO_TOKENSET};
 use crate::app::transfer::into_tokenset;
@@ -18,7 +18,7 @@ use crate::http::{self, RawBody};
     path = "/tokensets/{id}/import",
     operation_id = "import_tokenset",
     tag = "Import",
-    params(("id" = String, Path, description = "Tokenset id"), ImportQuery),
+    params(("id" = String, Path, description = "Tokenset id"), ImportQuery, IdempotencyHeader),
     request_body(
         description = "The document itself, or a form with several files",
         content(

@@ -2,7 +2,7 @@
 
 use super::documents::{ImportQuery, run};
 use crate::api::call::Call;
-use crate::api::docs_parts::{ErrorBody, WriteRefusals};
+use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::app::import::Report;
 use crate::app::place::{NO_WORKSPACE, Place};
 use crate::app::transfer::into_workspace;
@@ -21,7 +21,8 @@ use crate::http::{self, RawBody};
     params(
         ("id" = String, Path, description = "Workspace id"),
         ("name" = Option<String>, Query, description = "The tokenset's name; `Imported` otherwise"),
-        ImportQuery
+        ImportQuery,
+        IdempotencyHeader
     ),
     request_body(
         description = "The document itself, or a form with several files",

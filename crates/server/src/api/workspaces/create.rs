@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::{NewNamed, new_named};
 use crate::api::call::Call;
-use crate::api::docs_parts::WriteRefusals;
+use crate::api::docs_parts::{IdempotencyHeader, WriteRefusals};
 use crate::app::views::Workspace;
 use crate::app::workspaces;
 use crate::http::{self, RawBody};
@@ -17,6 +17,7 @@ use crate::http::{self, RawBody};
     path = "/workspaces",
     operation_id = "create_workspace",
     tag = "Workspaces",
+    params(IdempotencyHeader),
     request_body = NewNamed,
     responses((status = 201, description = "The new workspace", body = Workspace), WriteRefusals)
 )]

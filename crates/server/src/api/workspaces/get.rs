@@ -16,7 +16,8 @@ use crate::http::{self, ETag};
     tag = "Workspaces",
     params(("id" = String, Path, description = "Workspace id")),
     responses(
-        (status = 200, description = "The workspace", body = Workspace),
+        (status = 200, description = "The workspace", body = Workspace,
+            headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Workspace not found`", body = ErrorBody),
         ReadRefusals
     )

@@ -29,7 +29,8 @@ pub(crate) struct WorkspaceList {
     operation_id = "list_workspaces",
     tag = "Workspaces",
     params(PageQuery),
-    responses((status = 200, description = "The workspaces", body = WorkspaceList), ReadRefusals)
+    responses((status = 200, description = "The workspaces", body = WorkspaceList,
+            headers(("ETag" = String, description = "Names this very content"))), ReadRefusals)
 )]
 pub(crate) async fn list_workspaces(call: Call) -> http::Result {
     let (all, page) = call

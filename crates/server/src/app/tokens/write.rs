@@ -217,11 +217,14 @@ pub fn check(
             let cycle = matches!(refusal, Refusal::Reference(Broken::Cycle(_)));
             written[*index].valued || (written[*index].renamed && cycle)
         });
-    if let Some((index, refusal)) = refused {
+    let duplicate = draft.duplicate(&places);
+    // A name that is taken twice hides a token, and what looks like a cycle may be none.
+    let by_name = |refusal: &Refusal| matches!(refusal, Refusal::Reference(Broken::Cycle(_)));
+    if let Some((index, refusal)) = refused.filter(|(_, r)| duplicate.is_none() || !by_name(r)) {
         let error = Error::invalid(code(&refusal), refusal.to_string());
         return Err((Some(index), error));
     }
-    if let Some(index) = draft.duplicate(&places) {
+    if let Some(index) = duplicate {
         let (at, key) = places[index];
         let name = draft.graph.mode(at).by_key(key).map(|t| t.name.to_string());
         let name = name.unwrap_or_default();

@@ -1,0 +1,115 @@
+//! Documents in, code out.
+
+use serde_json::json;
+use tokencraft_testing::both_databases;
+
+use crate::world::{Script, World};
+
+both_databases! {
+    async fn a_document_is_imported_reported_and_counted_once(test: TestDb) {
+        let world = World::new(test).await;
+        let set = world.tokenset("Colors").await;
+        let mut script = Script::new(&world.owner);
+        let import = format!("/tokensets/{set}/import");
+        let document = json!({
+            "colors": {
+                "$type": "color",
+                "blue": {"$value": "#3b82f6", "$description": "Brand"},
+                "link": {"$value": "{colors.blue}"},
+                "lost": {"$value": "{colors.nowhere}"}
+            },
+            "space": {"2": {"$type": "dimension", "$value": {"value": 8, "unit": "px"}}}
+        });
+        script.post(&format!("{import}?dry_run=true"), document.clone()).await.expect(200);
+        script.get(&format!("/tokensets/{set}/tokens")).await.expect(200);
+        script.post(&import, document.clone()).await.expect(200);
+        script.post(&import, document.clone()).await.expect(200);
+        script.get(&format!("/tokensets/{set}/tokens?resolve=true")).await.expect(200);
+        let fewer = json!({"colors": {"$type": "color", "blue": {"$value": "#2563eb"}}});
+        script.post(&format!("{import}?strategy=replace"), fewer).await.expect(200);
+        script.post(&format!("{import}?strict=true"), document).await.expect(400);
+        script.post(&format!("{import}?strategy=other"), json!({})).await.expect(400);
+        script.post(&format!("{import}?format=pdf"), json!({})).await.expect(400);
+        script.post(&format!("{import}?mode=nothing"), json!({"a": {"$type": "color", "$value": "#fff"}})).await.expect(400);
+        script.get(&format!("/tokensets/{set}/tokens")).await.expect(200);
+        insta::assert_snapshot!("import", script.text());
+    }
+
+    async fn what_json_exports_comes_back_with_its_modes(test: TestDb) {
+        let world = World::new(test).await;
+        let (set, light, dark) = world.light_and_dark().await;
+        world.token(&light, "colors.primary", "color", "#3b82f6").await;
+        world.token(&light, "gap", "dimension", "4px").await;
+        world.token(&dark, "colors.primary", "color", "#60a5fa").await;
+        let exported = world.owner.get(&format!("/tokensets/{set}/export")).await.expect(200);
+        let path = format!("/workspaces/{}/import?name=Copy", world.workspace);
+        let report = world.owner.post(&path, &exported.json()).await.expect(200).json();
+        assert_eq!((report["created"].clone(), report["skipped"].clone()), (json!(3), json!([])));
+        let sets = world.owner.get(&format!("/workspaces/{}/tokensets", world.workspace)).await.json();
+        assert_eq!(sets["tokensets"][1]["name"], "Copy");
+        let copy = sets["tokensets"][1]["id"].as_str().unwrap().to_owned();
+        let modes = world.owner.get(&format!("/tokensets/{copy}/modes")).await.json();
+        assert_eq!(modes["total"], 2);
+        assert_eq!(modes["modes"][0]["is_default"], true);
+        let again = world.owner.get(&format!("/tokensets/{copy}/export")).await.expect(200);
+        assert_eq!(again.text(), exported.text());
+        // Once more: it is found by its name, and nothing differs.
+        let report = world.owner.post(&path, &exported.json()).await.expect(200).json();
+        assert_eq!((report["unchanged"].clone(), report["created"].clone()), (json!(3), json!(0)));
+    }
+
+    async fn a_form_with_several_files_makes_tokensets_of_their_names(test: TestDb) {
+        let world = World::new(test).await;
+        let part = |name: &str, text: &str| format!(
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/json\r\n\r\n{text}\r\n"
+        );
+        let body = [
+            part("colors.tokens.json", r##"{"blue": {"$type": "color", "$value": "#00f"}}"##),
+            part("space.json", r#"{"2": {"$type": "dimension", "$value": {"value": 8, "unit": "px"}}}"#),
+            "--b--\r\n".to_owned(),
+        ].concat();
+        let send = async |path: &str, body: &str| {
+            let request = world.owner.request("POST", path);
+            request.header("Content-Type", "multipart/form-data; boundary=b").body(body).send().await
+        };
+        let path = format!("/workspaces/{}/import", world.workspace);
+        assert_eq!(send(&path, &body).await.expect(200).json()["created"], 2);
+        let sets = world.owner.get(&format!("/workspaces/{}/tokensets", world.workspace)).await.json();
+        let names: Vec<_> = sets["tokensets"].as_array().unwrap().iter().map(|s| s["name"].clone()).collect();
+        assert_eq!(names, ["colors", "space"]);
+        let set = world.tokenset("Both").await;
+        assert_eq!(send(&format!("/tokensets/{set}/import"), &body).await.expect(200).json()["created"], 2);
+        send(&path, "--b--\r\n").await.expect(400);
+        send(&path, "nonsense").await.expect(400);
+        let text = world.owner.request("POST", &path).header("Content-Type", "text/html").body("{}");
+        text.send().await.expect(415);
+    }
+
+    async fn exports_have_tags_names_and_strictness(test: TestDb) {
+        let world = World::new(test).await;
+        let (set, light, _) = world.light_and_dark().await;
+        let base = world.token(&light, "base", "color", "#fff").await;
+        world.token(&light, "user", "color", "{base}").await;
+        for format in ["json", "css", "ios", "android"] {
+            for path in [format!("/tokensets/{set}/export?format={format}"), format!("{light}/export?format={format}")] {
+                let first = world.owner.get(&path).await.expect(200);
+                assert_eq!(first.header("x-content-type-options"), Some("nosniff"));
+                assert_eq!(first.header("content-disposition"), None);
+                let tag = first.header("etag").unwrap();
+                let same = world.owner.request("GET", &path).header("If-None-Match", tag).send().await;
+                same.expect(304);
+                let named = world.owner.get(&format!("{path}&download=true")).await.expect(200);
+                assert!(named.header("content-disposition").unwrap().starts_with("attachment; filename=\"Colors."));
+                assert_eq!(named.body, first.body);
+            }
+        }
+        let kept = world.owner.get(&format!("{light}/export?format=css&references=keep")).await.expect(200);
+        assert!(kept.text().contains("var(--base)"), "{}", kept.text());
+        world.owner.delete(&base).await.expect(200);
+        let loose = world.owner.get(&format!("{light}/export?format=css")).await.expect(200);
+        assert!(loose.text().contains("user"), "{}", loose.text());
+        let strict = world.owner.get(&format!("{light}/export?format=css&strict=true")).await.expect(422).json();
+        assert_eq!(strict["details"][0]["name"], "user");
+    }
+}
