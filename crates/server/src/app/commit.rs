@@ -38,7 +38,7 @@ impl Event {
         action: &'static str,
         kind: &'static str,
         object: impl Into<Uuid>,
-        name: impl ToString,
+        name: &(impl ToString + ?Sized),
     ) -> Self {
         Self {
             action,

@@ -8,7 +8,7 @@ use tokencraft_tokens::{TokenName, TokenType};
 use utoipa::ToSchema;
 
 use super::error::{Error, Result};
-use crate::http::field::{self, MAX_VALUE};
+use crate::http::field;
 use crate::http::{Fields, Patch};
 
 /// Whether a verb makes something (members are required) or changes it.
@@ -198,7 +198,6 @@ pub fn value_required() -> Error {
 
 /// Why a text may not be a token's value: its length, its characters.
 pub fn value_problem(text: &str) -> Option<String> {
-    debug_assert!(MAX_VALUE < tokencraft_tokens::resolve::MAX_RESOLVED);
     field::value(text).err().map(|e| e.to_string())
 }
 

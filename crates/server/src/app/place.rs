@@ -100,9 +100,10 @@ impl Place {
     pub fn snapshot(&self, tx: &mut Tx<'_>, ctx: &Context, writer: bool) -> Result<Arc<Snapshot>> {
         let (id, revision) = (self.workspace.id, self.workspace.revision);
         let snapshots = ctx.server.snapshots();
-        let found = match writer {
-            true => snapshots.get_for_writer(id.0, revision),
-            false => snapshots.get(id.0, revision),
+        let found = if writer {
+            snapshots.get_for_writer(id.0, revision)
+        } else {
+            snapshots.get(id.0, revision)
         };
         if let Some(snapshot) = found {
             return Ok(snapshot);

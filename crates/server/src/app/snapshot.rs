@@ -88,6 +88,7 @@ impl Snapshot {
     }
 
     /// The snapshot after a change.
+    #[must_use]
     pub fn after(&self, revision: i64, graph: Graph, changes: &Changes) -> Self {
         if changes.is_empty() {
             // Modes or tokensets came or went, with all that is in them.

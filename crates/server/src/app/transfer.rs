@@ -119,17 +119,16 @@ pub fn into_workspace(
             .sets
             .iter()
             .position(|set| &*set.name == name);
-        let set = match found {
-            Some(set) => set,
-            None => {
-                let input = Naming {
-                    name: Some(name.to_owned()),
-                    description: Patch::Absent,
-                };
-                let (_, set) = tokensets::insert(tx, ctx, place, input)?;
-                gathered.graph.sets.push(Arc::new(set));
-                gathered.graph.sets.len() - 1
-            }
+        let set = if let Some(set) = found {
+            set
+        } else {
+            let input = Naming {
+                name: Some(name.to_owned()),
+                description: Patch::Absent,
+            };
+            let (_, set) = tokensets::insert(tx, ctx, place, input)?;
+            gathered.graph.sets.push(Arc::new(set));
+            gathered.graph.sets.len() - 1
         };
         let of_name = documents.iter().filter(|named| named.name == name);
         let of_name: Vec<&Document> = of_name.map(|named| &named.document).collect();

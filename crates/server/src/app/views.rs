@@ -191,11 +191,7 @@ pub struct Token {
     pub etag: Option<String>,
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    clippy::ref_option,
-    reason = "serde's signature"
-)]
+#[expect(clippy::ref_option, reason = "serde's signature")]
 fn optional_name<S: Serializer>(name: &Option<TokenName>, s: S) -> Result<S::Ok, S::Error> {
     name.as_ref().map(TokenName::as_str).serialize(s)
 }

@@ -1,6 +1,8 @@
 //! The operations through HTTP, as callers see them, on both databases. Names of tests carry the ids
 //! of the black-box checks that they cover.
 
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
 mod conditions;
 mod document;
 mod isolation;

@@ -211,9 +211,10 @@ both_databases! {
         for scopes in (0..8).map(Scopes) {
             let client = app.api(&app.api_token(owner, scopes).await);
             for operation in &operations {
-                let expected = match scopes.has(operation.scope) {
-                    true => (0, String::new()),
-                    false => (403, format!("This operation requires the '{}' scope", operation.scope.as_str())),
+                let expected = if scopes.has(operation.scope) {
+                    (0, String::new())
+                } else {
+                    (403, format!("This operation requires the '{}' scope", operation.scope.as_str()))
                 };
                 assert_eq!(operation.refusal(&client).await, expected, "{scopes:?} {}", operation.template);
                 if expected.0 == 403 && operation.needs_workspace() {

@@ -83,14 +83,13 @@ pub(super) async fn answer(call: &Call, export: Export, download: bool) -> http:
         other => format!("{other}; charset=utf-8"),
     };
     let name = export.file_name();
-    let rendered = match export.rendered(&call.context) {
-        Some(rendered) => rendered,
-        None => {
-            let context = call.context.clone();
-            tokio::task::spawn_blocking(move || export.render(&context))
-                .await
-                .map_err(|error| Error::Internal(Box::new(error)))??
-        }
+    let rendered = if let Some(rendered) = export.rendered(&call.context) {
+        rendered
+    } else {
+        let context = call.context.clone();
+        tokio::task::spawn_blocking(move || export.render(&context))
+            .await
+            .map_err(|error| Error::Internal(Box::new(error)))??
     };
     let header =
         |text: &str| HeaderValue::from_str(text).map_err(|error| Error::Internal(Box::new(error)));

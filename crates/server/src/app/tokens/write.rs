@@ -205,6 +205,10 @@ fn plain(kind: TokenType, text: Arc<str>) -> Result<Source> {
 
 /// Checks a draft's written tokens together: names, references, values, and what a changed type
 /// breaks elsewhere. The position in `written` comes with the refusal when it is one token's.
+#[expect(
+    clippy::result_large_err,
+    reason = "the error of every operation, and where"
+)]
 pub fn check(
     draft: &Draft,
     written: &[Written],
