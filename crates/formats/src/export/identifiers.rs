@@ -7,61 +7,74 @@ use std::fmt::Write;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
+use super::names::Names;
+
 /// Hash digits after a name, by how often it clashed.
 const DIGITS: [usize; 5] = [0, 4, 8, 16, 64];
 
-/// A name and what it asks for.
-#[derive(Debug)]
-pub(super) struct Candidate<'a> {
-    /// The token's name, unique among the candidates.
-    pub(super) name: &'a str,
-    /// Its folded form.
-    pub(super) stem: String,
-    /// What stands behind the identifier where one token becomes several things
-    /// (`_width`, `_color`); empty = the identifier alone.
-    pub(super) parts: Vec<Cow<'static, str>>,
-    /// The modes that have the token, by position.
-    pub(super) modes: Vec<usize>,
-}
+/// What stands behind a name's identifier where one token becomes several things (`_width`,
+/// `_color`, and an empty one when the identifier stands alone too), by the name's number.
+pub(super) type Parts = FxHashMap<usize, Vec<Cow<'static, str>>>;
 
 /// The identifiers of names. In one mode all are different from each other; names that never meet in a
 /// mode may share one (`ai.aura-end` of a light mode, `ai.aura.end` of a dark one).
-#[derive(Debug, Default)]
-pub(super) struct Identifiers<'a>(FxHashMap<&'a str, String>);
+#[derive(Debug)]
+pub(super) struct Identifiers(Vec<String>);
 
-impl<'a> Identifiers<'a> {
-    /// Gives each candidate an identifier, the same in all modes. `endings`, one for each mode, stand
-    /// behind every part (`_light`, `_dark`); with them the modes share one room. None = nothing.
+impl Identifiers {
+    /// Makes folded names (`stems`, by number) differ. `endings`, one for each view, stand behind every
+    /// part (`_light`, `_dark`); with them the views share one room. None = nothing.
     pub(super) fn assign(
-        mut candidates: Vec<Candidate<'a>>,
+        names: &Names<'_>,
+        mut stems: Vec<String>,
+        parts: &Parts,
         separator: char,
         endings: &[String],
     ) -> Self {
-        let mut clashes = vec![0_usize; candidates.len()];
-        let mut stems: Vec<String> = candidates
-            .iter_mut()
-            .map(|c| std::mem::take(&mut c.stem))
-            .collect();
+        let mut clashes: FxHashMap<usize, usize> = FxHashMap::default();
         // Each round lengthens at least one hash; a name has four lengths to go through.
         for _ in 0..=DIGITS.len() {
-            let clashing = clashing(&candidates, &stems, endings);
+            let clashing = clashing(names, &stems, parts, endings);
             if clashing.is_empty() {
                 break;
             }
             for at in clashing {
-                let before = suffix_len(clashes[at]);
-                clashes[at] = (clashes[at] + 1).min(DIGITS.len() - 1);
+                let times = clashes.entry(at).or_default();
+                let before = suffix_len(*times);
+                *times = (*times + 1).min(DIGITS.len() - 1);
                 let stem = &mut stems[at];
                 stem.truncate(stem.len() - before);
-                push_hash(stem, separator, candidates[at].name, DIGITS[clashes[at]]);
+                push_hash(stem, separator, names.all[at], DIGITS[*times]);
             }
         }
-        Self(candidates.iter().map(|c| c.name).zip(stems).collect())
+        Self(stems)
     }
 
-    /// The identifier of a candidate's name.
-    pub(super) fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+    /// The identifier of the name with that number.
+    pub(super) fn get(&self, number: usize) -> &str {
+        &self.0[number]
+    }
+}
+
+/// Tells apart the parts of one token: a part that was there before gets a number.
+#[derive(Debug, Default)]
+pub(super) struct Distinct(FxHashMap<String, usize>);
+
+impl Distinct {
+    pub(super) fn take(&mut self, part: String, separator: char) -> String {
+        let Some(mut count) = self.0.get(&part).copied() else {
+            self.0.insert(part.clone(), 1);
+            return part;
+        };
+        loop {
+            count += 1;
+            let numbered = format!("{part}{separator}{count}");
+            if !self.0.contains_key(&numbered) {
+                self.0.insert(part, count);
+                self.0.insert(numbered.clone(), 1);
+                return numbered;
+            }
+        }
     }
 }
 
@@ -88,30 +101,25 @@ fn push_hash(stem: &mut String, separator: char, name: &str, digits: usize) {
     stem.truncate(end);
 }
 
-/// The candidates of which an identifier is also another's, in order.
-fn clashing(candidates: &[Candidate<'_>], stems: &[String], endings: &[String]) -> Vec<usize> {
-    let mut owners: FxHashMap<(usize, Cow<'_, str>), usize> = FxHashMap::default();
-    owners.reserve(candidates.iter().map(|c| c.modes.len()).sum());
+/// The numbers of the names of which an identifier is also another's, in order.
+fn clashing(names: &Names<'_>, stems: &[String], parts: &Parts, endings: &[String]) -> Vec<usize> {
+    let mut owners: FxHashMap<Cow<'_, str>, usize> = FxHashMap::default();
+    owners.reserve(stems.len());
     let mut found = FxHashSet::default();
     let alone = [Cow::Borrowed("")];
-    for (at, (candidate, stem)) in candidates.iter().zip(stems).enumerate() {
-        let parts = if candidate.parts.is_empty() {
-            &alone[..]
-        } else {
-            &candidate.parts
-        };
-        for &mode in &candidate.modes {
-            let (room, ending) = match endings.get(mode) {
-                None => (mode, ""),
-                Some(ending) => (0, ending.as_str()),
-            };
-            for part in parts {
+    for view in 0..names.views() {
+        let ending = endings.get(view).map_or("", String::as_str);
+        if endings.is_empty() {
+            owners.clear();
+        }
+        for at in names.of_view(view) {
+            for part in parts.get(&at).map_or(&alone[..], Vec::as_slice) {
                 let identifier = if part.is_empty() && ending.is_empty() {
-                    Cow::Borrowed(stem.as_str())
+                    Cow::Borrowed(stems[at].as_str())
                 } else {
-                    Cow::Owned([stem.as_str(), part, ending].concat())
+                    Cow::Owned([stems[at].as_str(), part, ending].concat())
                 };
-                let owner = *owners.entry((room, identifier)).or_insert(at);
+                let owner = *owners.entry(identifier).or_insert(at);
                 if owner != at {
                     found.insert(owner);
                     found.insert(at);
@@ -267,20 +275,10 @@ mod tests {
     use super::*;
 
     fn assign<'a>(names: &[&'a str], fold: fn(&str, &str) -> String) -> Vec<(&'a str, String)> {
-        let candidates = names
-            .iter()
-            .map(|name| Candidate {
-                name,
-                stem: fold("", name),
-                parts: Vec::new(),
-                modes: vec![0],
-            })
-            .collect();
-        let identifiers = Identifiers::assign(candidates, '-', &[]);
-        names
-            .iter()
-            .map(|name| (*name, identifiers.get(name).to_owned()))
-            .collect()
+        let stems = names.iter().map(|name| fold("", name)).collect();
+        let all = Names::alone(names.to_vec());
+        let identifiers = Identifiers::assign(&all, stems, &Parts::default(), '-', &[]);
+        names.iter().copied().zip(identifiers.0).collect()
     }
 
     #[test]
@@ -344,30 +342,6 @@ mod tests {
     }
 
     #[test]
-    fn names_that_never_meet_in_a_mode_may_share_an_identifier() {
-        let candidate = |name: &'static str, modes: &[usize]| Candidate {
-            name,
-            stem: kebab("", name),
-            parts: Vec::new(),
-            modes: modes.to_vec(),
-        };
-        let identifiers = |endings: &[String]| {
-            let candidates = vec![
-                candidate("ai.aura-end", &[0]),
-                candidate("ai.aura.end", &[1]),
-                candidate("a.b", &[0, 1]),
-                candidate("a-b", &[1]),
-            ];
-            let identifiers = Identifiers::assign(candidates, '-', endings);
-            ["ai.aura-end", "ai.aura.end", "a.b", "a-b"]
-                .map(|name| identifiers.get(name).to_owned())
-        };
-        let expected = ["ai-aura-end", "ai-aura-end", "a-b-2e73", "a-b-d443"];
-        assert_eq!(identifiers(&[]), expected);
-        assert_eq!(identifiers(&["-light".into(), "-dark".into()]), expected);
-    }
-
-    #[test]
     fn a_name_that_is_spelled_like_another_with_its_hash_stays_apart() {
         let suffixed = assign(&["a.b", "a-b"], kebab)[0].1.clone();
         let names = assign(&["a.b", "a-b", &suffixed], kebab);
@@ -376,34 +350,19 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_one_token_differ() {
+        let mut distinct = Distinct::default();
+        let parts = ["a", "a", "a-2", "a", "b"].map(|part| distinct.take(part.to_owned(), '-'));
+        assert_eq!(parts, ["a", "a-2", "a-2-2", "a-3", "b"]);
+    }
+
+    #[test]
     fn parts_and_endings_count() {
-        let candidate = |name: &'static str, parts: &[&'static str]| Candidate {
-            name,
-            stem: snake("", name),
-            parts: parts.iter().map(|&part| part.into()).collect(),
-            modes: vec![0, 1],
-        };
-        let endings = ["_contrast".to_owned(), "_high_contrast".to_owned()];
-        let identifiers = Identifiers::assign(
-            vec![
-                candidate("card", &["_width", "_color"]),
-                candidate("card.width", &[]),
-                candidate("alone", &[]),
-                candidate("x", &[]),
-                candidate("x.high", &[]),
-            ],
-            '_',
-            &endings,
-        );
-        assert_eq!(
-            ["card", "card.width", "alone", "x", "x.high"].map(|name| identifiers.get(name)),
-            [
-                "card_8367",
-                "card_width_1f98",
-                "alone",
-                "x_2d71",
-                "x_high_2e0f"
-            ]
-        );
+        let names = ["card", "card.width", "alone"];
+        let stems = names.iter().map(|name| snake("", name)).collect();
+        let parts = Parts::from_iter([(0, vec!["_width".into(), "_color".into()])]);
+        let names = Names::alone(names.to_vec());
+        let identifiers = Identifiers::assign(&names, stems, &parts, '_', &["_light".to_owned()]);
+        assert_eq!(identifiers.0, ["card_8367", "card_width_1f98", "alone"]);
     }
 }

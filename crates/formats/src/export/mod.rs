@@ -5,17 +5,20 @@ mod css;
 mod identifiers;
 mod ios;
 mod json;
+mod names;
 mod printer;
 
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use tokencraft_tokens::resolve::{Missing, ModeView, ViewToken};
+use tokencraft_tokens::resolve::{Broken, Missing, ModeView, ViewToken};
 use tokencraft_tokens::value::without_json;
 use tokencraft_tokens::{Source, TokenName, TokenType, Value};
 
 /// The most characters a prefix may have.
 const MAX_PREFIX: usize = 64;
+/// The most names of a cycle that are written out: every token of a long cycle names it.
+const MAX_CYCLE: usize = 8;
 
 /// A target of the export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -220,6 +223,14 @@ fn checked(entry: &ViewToken) -> Result<(), String> {
 fn resolved(entry: &ViewToken) -> Result<&str, String> {
     match &entry.resolution {
         Ok(text) => Ok(text),
+        Err(Broken::Cycle(names)) if names.len() > MAX_CYCLE => {
+            let first: Vec<&str> = names[..MAX_CYCLE - 1]
+                .iter()
+                .map(TokenName::as_str)
+                .collect();
+            let last = &names[names.len() - 1];
+            Err(format!("Alias cycle: {} → … → {last}", first.join(" → ")))
+        }
         Err(broken) => Err(broken.to_string()),
     }
 }

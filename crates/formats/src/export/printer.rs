@@ -96,13 +96,13 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// A number with at most six decimals and no exponent, `-0` as `0`.
-pub(super) fn decimal(value: f64) -> String {
+pub(super) fn push_decimal(value: f64, out: &mut String) {
     let rounded = if value.abs() < 1e9 {
         (value * 1e6).round() / 1e6
     } else {
         value
     };
-    format!("{}", rounded + 0.0)
+    let _ = write!(out, "{}", rounded + 0.0);
 }
 
 #[cfg(test)]
@@ -129,7 +129,9 @@ mod tests {
             (1e12, "1000000000000"),
             (1.0 / 3.0, "0.333333"),
         ] {
-            assert_eq!(decimal(value), text);
+            let mut out = String::new();
+            push_decimal(value, &mut out);
+            assert_eq!(out, text);
         }
     }
 }

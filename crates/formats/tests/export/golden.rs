@@ -365,3 +365,109 @@ fn groups_stay_together_where_only_leading_zeros_differ() {
     assert_eq!(json["s"]["01"]["$root"]["value"], "5");
     assert_eq!(json["s"]["01"]["a"]["value"], "2");
 }
+
+#[test]
+fn a_long_cycle_is_cut_where_each_of_its_tokens_names_it() {
+    let name = |at: usize| format!("t{}", at % 1000);
+    let tokens =
+        (0..1000).map(|at| token(&name(at), Type::Color, &format!("{{{}}}", name(at + 1))));
+    let view = view(tokens.collect());
+    for format in Format::ALL {
+        let text = one(format, &view, &Options::default());
+        let reason = "Alias cycle: t0 → t1 → t2 → t3 → t4 → t5 → t6 → … → t0";
+        assert_eq!(text.matches(reason).count(), 1000, "{text}");
+        assert!(text.len() < 300_000, "{}", text.len());
+    }
+}
+
+#[test]
+fn members_that_fold_together_are_told_apart() {
+    let members: Vec<String> = (0..3000)
+        .map(|at| {
+            format!(
+                "\"x{}\":\"1\"",
+                "!".repeat(at % 40 + 1) + &"?".repeat(at / 40)
+            )
+        })
+        .collect();
+    let value = format!("{{\"fontSize\":\"1px\",{}}}", members.join(","));
+    let view = view(vec![token("t", Type::Typography, &value)]);
+    let css = one(Format::Css, &view, &Options::default());
+    let names: std::collections::HashSet<&str> = css
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("--")?.split(':').next())
+        .collect();
+    assert_eq!(names.len(), 3001);
+    assert_eq!(
+        one(Format::Android, &view, &Options::default())
+            .matches("<string ")
+            .count(),
+        3000
+    );
+}
+
+#[test]
+fn names_that_never_meet_in_a_mode_may_share_an_identifier() {
+    let color = |name| token(name, Type::Color, "red");
+    let views = views(
+        vec![
+            ("Light", vec![color("ai.aura-end"), color("a.b")]),
+            (
+                "Dark",
+                vec![color("ai.aura.end"), color("a.b"), color("a-b")],
+            ),
+        ],
+        Missing::Omit,
+    );
+    let all = |format| export(format, Modes::All(&views), &Options::default()).unwrap();
+    insta::assert_snapshot!(all(Format::Css), @r#"
+    /* Light Mode */
+    :root[data-theme="light"] {
+      --a-b-2e73: red;
+      --ai-aura-end: red;
+    }
+
+    /* Dark Mode */
+    :root[data-theme="dark"] {
+      --a-b-2e73: red;
+      --a-b-d443: red;
+      --ai-aura-end: red;
+    }
+    "#);
+    let xml = all(Format::Android);
+    for name in [
+        "ai_aura_end_light",
+        "ai_aura_end_dark",
+        "a_b_2e73_light",
+        "a_b_2e73_dark",
+    ] {
+        assert!(xml.contains(&format!("name=\"{name}\"")), "{xml}");
+    }
+}
+
+#[test]
+fn a_name_and_its_mode_are_not_another_name_and_its_mode() {
+    let mode = || {
+        vec![
+            token("x", Type::Color, "red"),
+            token("x.high", Type::Color, "red"),
+        ]
+    };
+    let views = views(
+        vec![("Contrast", mode()), ("High Contrast", mode())],
+        Missing::Omit,
+    );
+    let xml = export(Format::Android, Modes::All(&views), &Options::default()).unwrap();
+    insta::assert_snapshot!(xml, @r##"
+    <?xml version="1.0" encoding="utf-8"?>
+    <resources>
+        <!-- Contrast Mode -->
+        <color name="x_2d71_contrast">#ff0000</color>
+        <color name="x_high_2e0f_contrast">#ff0000</color>
+
+        <!-- High Contrast Mode -->
+        <color name="x_2d71_high_contrast">#ff0000</color>
+        <color name="x_high_2e0f_high_contrast">#ff0000</color>
+    </resources>
+    "##);
+}

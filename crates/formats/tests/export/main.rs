@@ -5,4 +5,6 @@
 mod alphabet;
 mod golden;
 mod hostile;
+mod keep;
+mod readers;
 mod support;

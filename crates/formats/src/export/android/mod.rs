@@ -10,13 +10,14 @@ mod writer;
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
+use tokencraft_tokens::Value;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
-use tokencraft_tokens::{TokenType, Value};
 
-use super::identifiers::{Candidate, Identifiers, snake, unreadable};
+use super::identifiers::{Identifiers, Parts, snake, unreadable};
+use super::names::{Names, Targets};
 use super::{Gamut, Modes, Options, References, code_text, target};
 use value::Resource;
-use writer::Writer;
+use writer::{Name, Writer};
 
 /// What becomes of a token, or why nothing does.
 type Printed = Result<Vec<Resource>, String>;
@@ -25,23 +26,33 @@ type Printed = Result<Vec<Resource>, String>;
 pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
     let views = modes.views();
     let count: usize = views.iter().map(|view| view.tokens.len()).sum();
-    let printed: Vec<Vec<Printed>> = views
+    let names = Names::new(views);
+    // What has several resources is made before the names, which it takes part in.
+    let composites: Vec<Vec<Option<Printed>>> = views
         .iter()
-        .map(|view| view.tokens.iter().map(resources).collect())
+        .map(|view| {
+            let made = |entry| value::is_composite(entry).then(|| resources(entry));
+            view.tokens.iter().map(made).collect()
+        })
         .collect();
     let endings = match modes {
         Modes::One(_) => Vec::new(),
-        Modes::All(_) => views.iter().map(|view| ending(&view.slug)).collect(),
+        Modes::All(_) => apart(views.iter().map(|view| ending(&view.slug)).collect(), views),
     };
-    let endings = apart(endings, views);
-    let names = names(views, &printed, &endings, options);
+    let stems = names
+        .all
+        .iter()
+        .map(|name| snake(&options.prefix, name))
+        .collect();
+    let parts = parts(&composites, &names);
+    let identifiers = Identifiers::assign(&names, stems, &parts, '_', &endings);
 
     let mut writer = Writer::new(128 + count * 80);
     writer.open();
     if options.gamut == Gamut::P3 {
         writer.comment("Colours are mapped into sRGB: resources hold no other");
     }
-    for (at, (view, printed)) in views.iter().zip(&printed).enumerate() {
+    for (at, (view, composites)) in views.iter().zip(composites).enumerate() {
         if let Modes::All(_) = modes {
             if at > 0 {
                 writer.blank();
@@ -49,12 +60,17 @@ pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
             writer.comment(&format!("{} Mode", view.name));
         }
         let section = Section {
-            names: &names,
+            identifiers: &identifiers,
             ending: endings.get(at).map_or("", String::as_str),
-            kinds: kinds(view, options),
+            targets: match options.references {
+                References::Resolve => Targets::default(),
+                References::Keep => names.targets(at, view),
+            },
         };
-        for (entry, printed) in view.tokens.iter().zip(printed) {
-            section.token(&mut writer, entry, printed);
+        for (token, (entry, made)) in view.tokens.iter().zip(composites).enumerate() {
+            let identifier = identifiers.get(names.number(at, token));
+            let printed = made.unwrap_or_else(|| resources(entry));
+            section.token(&mut writer, entry, identifier, &printed);
         }
     }
     writer.close();
@@ -62,9 +78,8 @@ pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
 }
 
 fn resources(entry: &ViewToken) -> Printed {
-    let value =
-        Value::parse(entry.token.kind, &code_text(entry)?).map_err(|error| error.to_string())?;
-    Ok(value::resources(&value))
+    let value = Value::parse(entry.token.kind, &code_text(entry)?);
+    Ok(value::resources(&value.map_err(|error| error.to_string())?))
 }
 
 /// `high-contrast` → `_high_contrast`
@@ -99,60 +114,30 @@ fn apart(endings: Vec<String>, views: &[ModeView]) -> Vec<String> {
     endings.into_iter().zip(views).map(tell).collect()
 }
 
-fn names<'a>(
-    views: &'a [ModeView],
-    printed: &[Vec<Printed>],
-    endings: &[String],
-    options: &Options,
-) -> Identifiers<'a> {
-    let mut index: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut candidates: Vec<Candidate<'a>> = Vec::new();
-    for (mode, (view, printed)) in views.iter().zip(printed).enumerate() {
-        for (entry, printed) in view.tokens.iter().zip(printed) {
-            let name = entry.token.name.as_str();
-            let at = *index.entry(name).or_insert_with(|| {
-                candidates.push(Candidate {
-                    name,
-                    stem: snake(&options.prefix, name),
-                    parts: Vec::new(),
-                    modes: Vec::new(),
-                });
-                candidates.len() - 1
-            });
-            candidates[at].modes.push(mode);
-            let parts = printed.iter().flatten().map(|resource| &resource.part);
-            candidates[at]
-                .parts
-                .extend(parts.filter(|part| !part.is_empty()).cloned());
+/// The same name may be one resource in one mode and several in another.
+fn parts(composites: &[Vec<Option<Printed>>], names: &Names<'_>) -> Parts {
+    let mut parts = Parts::default();
+    for (at, printed) in composites.iter().enumerate() {
+        for (token, printed) in printed.iter().enumerate() {
+            if let Some(Ok(resources)) = printed {
+                let parts = parts.entry(names.number(at, token)).or_default();
+                parts.push(Cow::Borrowed(""));
+                parts.extend(resources.iter().map(|resource| resource.part.clone()));
+            }
         }
     }
-    // The same name may be one resource in one mode and several in another.
-    for candidate in candidates.iter_mut().filter(|c| !c.parts.is_empty()) {
-        candidate.parts.push(Cow::Borrowed(""));
-    }
-    Identifiers::assign(candidates, '_', endings)
-}
-
-/// The types of the tokens that references may point to.
-fn kinds<'a>(view: &'a ModeView, options: &Options) -> FxHashMap<&'a str, TokenType> {
-    if options.references == References::Resolve {
-        return FxHashMap::default();
-    }
-    let entries = view.tokens.iter();
-    entries
-        .map(|entry| (entry.token.name.as_str(), entry.token.kind))
-        .collect()
+    parts
 }
 
 /// One mode's part of the document.
 struct Section<'a> {
-    names: &'a Identifiers<'a>,
+    identifiers: &'a Identifiers,
     ending: &'a str,
-    kinds: FxHashMap<&'a str, TokenType>,
+    targets: Targets<'a>,
 }
 
 impl Section<'_> {
-    fn token(&self, writer: &mut Writer, entry: &ViewToken, printed: &Printed) {
+    fn token(&self, writer: &mut Writer, entry: &ViewToken, identifier: &str, printed: &Printed) {
         let token = &entry.token;
         let resources = match printed {
             Ok(resources) => resources,
@@ -165,15 +150,16 @@ impl Section<'_> {
             writer.comment(description);
         }
         // Tokens of one type with one value become the same resources.
-        let other = target(entry).filter(|name| self.kinds.get(name.as_str()) == Some(&token.kind));
-        for resource in resources {
-            let name = self.full(token.name.as_str(), &resource.part);
-            let reference = other.map(|other| self.full(other.as_str(), &resource.part));
-            writer.resource(&name, &resource.content, reference.as_deref());
+        let other = target(entry)
+            .and_then(|name| self.targets.of_type(name.as_str(), token.kind))
+            .map(|number| self.identifiers.get(number));
+        for Resource { part, content } in resources {
+            let name = |stem| Name {
+                stem,
+                part,
+                ending: self.ending,
+            };
+            writer.resource(&name(identifier), content, other.map(name).as_ref());
         }
-    }
-
-    fn full(&self, name: &str, part: &str) -> String {
-        [self.names.get(name), part, self.ending].concat()
     }
 }

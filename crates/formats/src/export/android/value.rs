@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use tokencraft_tokens::Value;
 use tokencraft_tokens::color::Color;
+use tokencraft_tokens::resolve::ViewToken;
 use tokencraft_tokens::value::{
     Border, Dimension, Duration, Easing, FontWeight, Gradient, GradientStop, LetterSpacing,
     LineHeight, Shadow, StrokeStyle, ToCss, Transition, TransitionLayer, Typography, Unit,
 };
+use tokencraft_tokens::{TokenType, Value};
 
-use crate::export::identifiers::snake;
-use crate::export::printer::decimal;
+use crate::export::identifiers::{Distinct, snake};
 
 /// One resource of a token.
 pub(super) struct Resource {
@@ -21,11 +21,14 @@ pub(super) struct Resource {
 
 /// What stands in the element, and which element it is.
 pub(super) enum Content {
-    Color(String),
-    Dimen(String),
+    /// Red, green, blue, alpha.
+    Color([u8; 4]),
+    /// With its unit.
+    Dimen(f64, &'static str),
     Integer(i32),
-    Float(String),
-    Fraction(String),
+    Float(f64),
+    /// Per cent.
+    Fraction(f64),
     Bool(bool),
     Text(String),
     Texts(Vec<String>),
@@ -36,6 +39,20 @@ pub(super) enum Content {
 enum Of {
     Layout,
     Text,
+}
+
+/// Whether a token may become more than one resource.
+pub(super) fn is_composite(entry: &ViewToken) -> bool {
+    matches!(
+        entry.token.kind,
+        TokenType::CubicBezier
+            | TokenType::StrokeStyle
+            | TokenType::Border
+            | TokenType::Transition
+            | TokenType::Shadow
+            | TokenType::Gradient
+            | TokenType::Typography
+    )
 }
 
 /// The resources for a value, at least one.
@@ -65,12 +82,7 @@ pub(super) fn resources(value: &Value) -> Vec<Resource> {
 }
 
 fn color(color: &Color) -> Content {
-    let [r, g, b, a] = color.to_rgba8();
-    Content::Color(if a == u8::MAX {
-        format!("#{r:02x}{g:02x}{b:02x}")
-    } else {
-        format!("#{a:02x}{r:02x}{g:02x}{b:02x}")
-    })
+    Content::Color(color.to_rgba8())
 }
 
 fn dimension(length: &Dimension, of: Of) -> Content {
@@ -82,8 +94,8 @@ fn dimension(length: &Dimension, of: Of) -> Content {
         return css(length);
     };
     match (fixed.to_px().filter(|px| px.is_finite()), fixed.unit, of) {
-        (Some(px), ..) => Content::Dimen(format!("{}{unit}", decimal(px))),
-        (None, Unit::Percent, _) => Content::Fraction(format!("{}%", decimal(fixed.value))),
+        (Some(px), ..) => Content::Dimen(px, unit),
+        (None, Unit::Percent, _) => Content::Fraction(fixed.value),
         // Android's own letter spacing and line spacing count in font sizes.
         (None, Unit::Em, Of::Text) => float(fixed.value),
         _ => css(length),
@@ -92,7 +104,7 @@ fn dimension(length: &Dimension, of: Of) -> Content {
 
 fn letter_spacing(spacing: &LetterSpacing) -> Content {
     match spacing {
-        LetterSpacing::Normal => Content::Dimen("0sp".to_owned()),
+        LetterSpacing::Normal => Content::Dimen(0.0, "sp"),
         LetterSpacing::Dimension(length) => dimension(length, Of::Text),
     }
 }
@@ -123,7 +135,7 @@ fn integer(value: f64) -> Content {
 }
 
 fn float(value: f64) -> Content {
-    Content::Float(decimal(value))
+    Content::Float(value)
 }
 
 fn css(value: &impl ToCss) -> Content {
@@ -277,11 +289,12 @@ impl Parts {
         if let Some(spacing) = &style.letter_spacing {
             self.push("_letter_spacing", letter_spacing(spacing));
         }
+        let mut distinct = Distinct::default();
+        for resource in &self.0 {
+            distinct.take(resource.part.to_string(), '_');
+        }
         for (name, text) in &style.others {
-            let mut part = format!("_{}", snake("", name));
-            while self.0.iter().any(|resource| resource.part == part) {
-                part.push('_');
-            }
+            let part = distinct.take(format!("_{}", snake("", name)), '_');
             self.text(part, text);
         }
     }

@@ -1,12 +1,27 @@
 //! Resource XML: the only place where names and texts become code.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::value::Content;
-use crate::export::printer::{Printer, is_unsafe, one_line};
+use crate::export::printer::{Printer, is_unsafe, one_line, push_decimal};
 
 pub(super) struct Writer(Printer);
+
+/// A resource's name; its pieces are identifiers.
+pub(super) struct Name<'a> {
+    pub(super) stem: &'a str,
+    pub(super) part: &'a str,
+    pub(super) ending: &'a str,
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.stem)?;
+        f.write_str(self.part)?;
+        f.write_str(self.ending)
+    }
+}
 
 impl Writer {
     pub(super) fn new(capacity: usize) -> Self {
@@ -53,10 +68,15 @@ impl Writer {
     }
 
     /// An element, with its own content or with that of another resource (`@color/other`).
-    pub(super) fn resource(&mut self, name: &str, content: &Content, reference: Option<&str>) {
+    pub(super) fn resource(
+        &mut self,
+        name: &Name<'_>,
+        content: &Content,
+        reference: Option<&Name<'_>>,
+    ) {
         let (tag, attributes) = match content {
             Content::Color(_) => ("color", ""),
-            Content::Dimen(_) => ("dimen", ""),
+            Content::Dimen(..) => ("dimen", ""),
             Content::Integer(_) => ("integer", ""),
             Content::Float(_) => ("item", r#" type="dimen" format="float""#),
             Content::Fraction(_) => ("fraction", ""),
@@ -91,13 +111,21 @@ impl Writer {
             (Content::Integer(value), None) => {
                 let _ = write!(out, "{value}");
             }
-            (
-                Content::Color(text)
-                | Content::Dimen(text)
-                | Content::Float(text)
-                | Content::Fraction(text),
-                None,
-            ) => out.push_str(text),
+            (Content::Color([r, g, b, u8::MAX]), None) => {
+                let _ = write!(out, "#{r:02x}{g:02x}{b:02x}");
+            }
+            (Content::Color([r, g, b, a]), None) => {
+                let _ = write!(out, "#{a:02x}{r:02x}{g:02x}{b:02x}");
+            }
+            (Content::Dimen(value, unit), None) => {
+                push_decimal(*value, out);
+                out.push_str(unit);
+            }
+            (Content::Float(value), None) => push_decimal(*value, out),
+            (Content::Fraction(value), None) => {
+                push_decimal(*value, out);
+                out.push('%');
+            }
         }
         let _ = write!(self.0.buffer(), "</{tag}>");
         self.0.end();

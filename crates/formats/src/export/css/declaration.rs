@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use tokencraft_tokens::value::{css_text, css_text_with};
 use tokencraft_tokens::{TokenType, Value};
 
+use crate::export::identifiers::Distinct;
+
 /// The custom properties of a token: its own, and those whose names go on behind its name.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Declarations {
@@ -55,11 +57,9 @@ fn typography_parts(
         return Ok(Vec::new());
     };
     let mut parts: Vec<(Cow<'static, str>, String)> = Vec::new();
+    let mut distinct = Distinct::default();
     for (property, value) in style.css_rest() {
-        let mut part = format!("-{property}");
-        while parts.iter().any(|(other, _)| *other == part) {
-            part.push('_');
-        }
+        let part = distinct.take(format!("-{property}"), '-');
         let given = member.and_then(|member| member(member_name(&property)?));
         parts.push((Cow::Owned(part), given.unwrap_or(value)));
     }

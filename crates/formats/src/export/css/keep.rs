@@ -11,32 +11,33 @@ use tokencraft_tokens::{Source, TokenName, TokenType, Value, reference};
 use super::Printed;
 use super::declaration::{Declarations, declarations};
 use super::writer::var;
-use crate::export::identifiers::Identifiers;
 use crate::export::{resolved, target};
 
 /// The tokens of one mode that others may name.
-pub(super) struct Scope<'a> {
-    tokens: FxHashMap<&'a str, (&'a ViewToken, &'a Declarations)>,
-    names: &'a Identifiers<'a>,
+pub(super) struct Scope<'a>(FxHashMap<&'a str, Target<'a>>);
+
+struct Target<'a> {
+    entry: &'a ViewToken,
+    declarations: &'a Declarations,
+    identifier: &'a str,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(
         view: &'a ModeView,
         printed: &'a [Printed],
-        names: &'a Identifiers<'a>,
+        identifier: impl Fn(usize) -> &'a str,
     ) -> Self {
-        let tokens = view
-            .tokens
-            .iter()
-            .zip(printed)
-            .filter_map(|(entry, printed)| {
-                Some((entry.token.name.as_str(), (entry, printed.as_ref().ok()?)))
-            });
-        Self {
-            tokens: tokens.collect(),
-            names,
-        }
+        let tokens = view.tokens.iter().zip(printed).enumerate();
+        let targets = tokens.filter_map(|(token, (entry, printed))| {
+            let target = Target {
+                entry,
+                declarations: printed.as_ref().ok()?,
+                identifier: identifier(token),
+            };
+            Some((entry.token.name.as_str(), target))
+        });
+        Self(targets.collect())
     }
 
     /// The token's declarations with its references; `None` when the resolved ones have to stand.
@@ -45,7 +46,9 @@ impl<'a> Scope<'a> {
             Source::Alias(_) => self.alias(target(entry)?, printed),
             Source::Plain(written) => {
                 let resolved = resolved(entry).ok()?;
-                if !written.contains('{') {
+                // What a string says is in quotes.
+                let quoted = matches!(entry.token.kind, TokenType::String | TokenType::Boolean);
+                if quoted || !written.contains('{') {
                     return None;
                 }
                 match serde_json::from_str::<Json>(written) {
@@ -60,14 +63,15 @@ impl<'a> Scope<'a> {
     }
 
     fn alias(&self, target: &TokenName, printed: &Declarations) -> Option<Declarations> {
-        let (_, declarations) = self.tokens.get(target.as_str())?;
+        let target = self.0.get(target.as_str())?;
+        let declarations = target.declarations;
         let same = |(a, b): (&(Cow<'_, str>, _), &(Cow<'_, str>, _))| a.0 == b.0;
         let same_parts = declarations.parts.len() == printed.parts.len()
             && declarations.parts.iter().zip(&printed.parts).all(same);
         if !same_parts || declarations.value.is_some() != printed.value.is_some() {
             return None;
         }
-        let name = self.names.get(target.as_str());
+        let name = target.identifier;
         let parts = printed.parts.iter();
         Some(Declarations {
             value: printed.value.as_ref().map(|_| var(name, "")),
@@ -84,14 +88,15 @@ impl<'a> Scope<'a> {
         let mut collect = |path: String, kind: Option<TokenType>, member: &Json| {
             let target = member.as_str().and_then(reference::whole);
             if let (Some(kind), Some(target)) = (kind, target)
-                && let Some((entry, declarations)) = self.tokens.get(target.as_str())
-                && declarations
+                && let Some(target) = self.0.get(target.as_str())
+                && target
+                    .declarations
                     .value
                     .as_ref()
                     .is_some_and(|value| value != "none")
-                && kind.can_alias(entry.token.kind)
+                && kind.can_alias(target.entry.token.kind)
             {
-                kept.insert(path, var(self.names.get(target.as_str()), ""));
+                kept.insert(path, var(target.identifier, ""));
             }
         };
         match json {
@@ -122,16 +127,21 @@ impl<'a> Scope<'a> {
     fn text(&self, entry: &ViewToken, written: &str, resolved: &str) -> Option<Declarations> {
         let kind = entry.token.kind;
         let mut kept_any = false;
+        let (mut read, mut quotes) = (0, 0);
         let mut values = FxHashMap::default();
         let kept: Result<_, ()> = reference::replace(written, |reference| {
             let name = reference.name.as_str();
-            let (entry, declarations) = self.tokens.get(name).ok_or(())?;
-            let text: &str = entry.resolution.as_ref().map_err(|_| ())?;
-            match &declarations.value {
-                Some(value) if stands_alone(written, &reference.range) => {
+            quotes += written[read..reference.range.start]
+                .matches(['"', '\''])
+                .count();
+            read = reference.range.start;
+            let target = self.0.get(name).ok_or(())?;
+            let text: &str = target.entry.resolution.as_ref().map_err(|_| ())?;
+            match &target.declarations.value {
+                Some(value) if quotes % 2 == 0 && stands_alone(written, &reference.range) => {
                     kept_any = true;
                     values.insert(reference.range.start, value.as_str());
-                    Ok(Cow::Owned(var(self.names.get(name), "")))
+                    Ok(Cow::Owned(var(target.identifier, "")))
                 }
                 _ => {
                     values.insert(reference.range.start, text);
@@ -184,12 +194,9 @@ fn member_type(name: &str) -> Option<TokenType> {
     })
 }
 
-/// A variable is a run of whole CSS tokens: `{size}px`, `-{size}` and text in quotes cannot be one.
+/// A variable is a run of whole CSS tokens: `{size}px` and `-{size}` cannot be one.
 fn stands_alone(written: &str, range: &std::ops::Range<usize>) -> bool {
     let (before, after) = (&written[..range.start], &written[range.end..]);
-    let quotes = before.matches(['"', '\'']).count();
     let delimits = |c: char| c.is_ascii_whitespace() || matches!(c, '(' | ')' | ',' | '/' | '*');
-    quotes % 2 == 0
-        && before.chars().next_back().is_none_or(delimits)
-        && after.chars().next().is_none_or(delimits)
+    before.chars().next_back().is_none_or(delimits) && after.chars().next().is_none_or(delimits)
 }

@@ -9,10 +9,11 @@ mod writer;
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use tokencraft_tokens::TokenType;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
 
-use super::identifiers::{Candidate, Identifiers, kebab};
+use super::identifiers::{Identifiers, Parts, kebab};
+use super::names::Names;
 use super::{Modes, Options, References, code_text};
 use declaration::Declarations;
 use keep::Scope;
@@ -25,14 +26,16 @@ type Printed = Result<Declarations, String>;
 pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
     let views = modes.views();
     let count: usize = views.iter().map(|view| view.tokens.len()).sum();
-    let printed: Vec<Vec<Printed>> = views
+    let names = Names::new(views);
+    let stems = names
+        .all
         .iter()
-        .map(|view| view.tokens.iter().map(declarations).collect())
+        .map(|name| kebab(&options.prefix, name))
         .collect();
-    let names = names(views, &printed, options);
+    let identifiers = Identifiers::assign(&names, stems, &parts(views, &names), '-', &[]);
 
     let mut writer = Writer::new(64 + count * 64);
-    for (at, (view, printed)) in views.iter().zip(&printed).enumerate() {
+    for (at, view) in views.iter().enumerate() {
         if at > 0 {
             writer.blank();
         }
@@ -43,12 +46,23 @@ pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
                 writer.open(Some(&view.slug));
             }
         }
-        let scope = match options.references {
-            References::Resolve => None,
-            References::Keep => Some(Scope::new(view, printed, &names)),
-        };
-        for (entry, printed) in view.tokens.iter().zip(printed) {
-            token(&mut writer, entry, printed, &names, scope.as_ref());
+        let identifier = |token| identifiers.get(names.number(at, token));
+        match options.references {
+            References::Resolve => {
+                for (token, entry) in view.tokens.iter().enumerate() {
+                    print_token(&mut writer, entry, identifier(token), &declarations(entry));
+                }
+            }
+            References::Keep => {
+                let printed: Vec<Printed> = view.tokens.iter().map(declarations).collect();
+                let scope = Scope::new(view, &printed, identifier);
+                for (token, (entry, printed)) in view.tokens.iter().zip(&printed).enumerate() {
+                    let kept = printed.as_ref().ok().and_then(|p| scope.kept(entry, p));
+                    let kept = kept.map(Ok);
+                    let printed = kept.as_ref().unwrap_or(printed);
+                    print_token(&mut writer, entry, identifier(token), printed);
+                }
+            }
         }
         writer.close();
     }
@@ -59,48 +73,27 @@ fn declarations(entry: &ViewToken) -> Printed {
     declaration::declarations(entry.token.kind, &code_text(entry)?, None)
 }
 
-fn names<'a>(
-    views: &'a [ModeView],
-    printed: &[Vec<Printed>],
-    options: &Options,
-) -> Identifiers<'a> {
-    let mut index: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut candidates: Vec<Candidate<'a>> = Vec::new();
-    for (mode, (view, printed)) in views.iter().zip(printed).enumerate() {
-        index.reserve(view.tokens.len());
-        for (entry, printed) in view.tokens.iter().zip(printed) {
-            let name = entry.token.name.as_str();
-            let at = *index.entry(name).or_insert_with(|| {
-                candidates.push(Candidate {
-                    name,
-                    stem: kebab(&options.prefix, name),
-                    parts: Vec::new(),
-                    modes: Vec::new(),
-                });
-                candidates.len() - 1
-            });
-            candidates[at].modes.push(mode);
-            let parts = printed.iter().flat_map(|printed| &printed.parts);
-            candidates[at]
-                .parts
-                .extend(parts.map(|(part, _)| part.clone()));
+/// The parts of typographies; other types have none.
+fn parts(views: &[ModeView], names: &Names<'_>) -> Parts {
+    let mut parts = Parts::default();
+    for (at, view) in views.iter().enumerate() {
+        for (token, entry) in view.tokens.iter().enumerate() {
+            if entry.token.kind == TokenType::Typography
+                && let Ok(declarations) = declarations(entry)
+                && !declarations.parts.is_empty()
+            {
+                let parts = parts.entry(names.number(at, token)).or_default();
+                parts.push(Cow::Borrowed(""));
+                parts.extend(declarations.parts.into_iter().map(|(part, _)| part));
+            }
         }
     }
-    for candidate in candidates.iter_mut().filter(|c| !c.parts.is_empty()) {
-        candidate.parts.push(Cow::Borrowed(""));
-    }
-    Identifiers::assign(candidates, '-', &[])
+    parts
 }
 
-fn token(
-    writer: &mut Writer,
-    entry: &ViewToken,
-    printed: &Printed,
-    names: &Identifiers<'_>,
-    scope: Option<&Scope<'_>>,
-) {
+fn print_token(writer: &mut Writer, entry: &ViewToken, name: &str, printed: &Printed) {
     let token = &entry.token;
-    let resolved = match printed {
+    let declarations = match printed {
         Ok(declarations) => declarations,
         Err(reason) => {
             writer.comment(&format!("Omitted {}: {reason}", token.name));
@@ -110,12 +103,9 @@ fn token(
     if let Some(description) = &token.description {
         writer.comment(description);
     }
-    let kept = scope.and_then(|scope| scope.kept(entry, resolved));
-    let declarations = kept.as_ref().unwrap_or(resolved);
     if let Some(note) = declarations.note {
         writer.comment(note);
     }
-    let name = names.get(token.name.as_str());
     if let Some(value) = &declarations.value {
         writer.declaration(name, "", value);
     }

@@ -7,12 +7,12 @@ mod support;
 mod value;
 mod writer;
 
-use rustc_hash::FxHashMap;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
 use tokencraft_tokens::{TokenType, Value};
 
-use super::identifiers::{Candidate, Identifiers, camel, pascal};
-use super::{Modes, Options, References, code_text, target};
+use super::identifiers::{Identifiers, Parts, camel, pascal};
+use super::names::{Names, Targets};
+use super::{Gamut, Modes, Options, References, code_text, target};
 use value::Code;
 use writer::Writer;
 
@@ -32,15 +32,32 @@ pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
         separate(&mut writer, &mut first);
         writer.support(part);
     }
-    let names = token_names(views, options);
+    let names = Names::new(views);
+    let stems = names
+        .all
+        .iter()
+        .map(|name| camel(&options.prefix, name))
+        .collect();
+    let identifiers = Identifiers::assign(&names, stems, &Parts::default(), '_', &[]);
+    let section = |at: usize| Section {
+        at,
+        view: &views[at],
+        names: &names,
+        targets: match options.references {
+            References::Resolve => Targets::default(),
+            References::Keep => names.targets(at, &views[at]),
+        },
+        identifiers: &identifiers,
+        gamut: options.gamut,
+    };
     match modes {
-        Modes::One(view) => types(&mut writer, &mut first, view, &names, options),
+        Modes::One(_) => section(0).types(&mut writer, &mut first),
         Modes::All(_) => {
             let enums = mode_names(views);
-            for view in views {
+            for at in 0..views.len() {
                 separate(&mut writer, &mut first);
-                writer.open_enum(enums.get(&view.slug));
-                types(&mut writer, &mut true, view, &names, options);
+                writer.open_enum(enums.get(at));
+                section(at).types(&mut writer, &mut true);
                 writer.close();
             }
         }
@@ -55,110 +72,77 @@ fn separate(writer: &mut Writer, first: &mut bool) {
     }
 }
 
-fn token_names<'a>(views: &'a [ModeView], options: &Options) -> Identifiers<'a> {
-    let mut index: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut candidates = Vec::with_capacity(views.first().map_or(0, |view| view.tokens.len()));
-    for (mode, view) in views.iter().enumerate() {
-        for entry in &view.tokens {
-            let name = entry.token.name.as_str();
-            let at = *index.entry(name).or_insert_with(|| {
-                candidates.push(Candidate {
-                    name,
-                    stem: camel(&options.prefix, name),
-                    parts: Vec::new(),
-                    modes: Vec::new(),
-                });
-                candidates.len() - 1
-            });
-            candidates[at].modes.push(mode);
+fn mode_names(views: &[ModeView]) -> Identifiers {
+    let slugs: Vec<&str> = views.iter().map(|view| view.slug.as_str()).collect();
+    let stem = |slug: &&str| {
+        let mut stem = pascal(slug);
+        if support::TAKEN.contains(&stem.as_str()) {
+            stem.push_str("Mode");
         }
-    }
-    Identifiers::assign(candidates, '_', &[])
-}
-
-fn mode_names(views: &[ModeView]) -> Identifiers<'_> {
-    let candidates = views
-        .iter()
-        .map(|view| {
-            let mut stem = pascal(&view.slug);
-            if support::TAKEN.contains(&stem.as_str()) {
-                stem.push_str("Mode");
-            }
-            Candidate {
-                name: &view.slug,
-                stem,
-                parts: Vec::new(),
-                modes: vec![0],
-            }
-        })
-        .collect();
-    Identifiers::assign(candidates, '_', &[])
-}
-
-/// The enums of a mode, in the order of [`TokenType::ALL`].
-fn types(
-    writer: &mut Writer,
-    first: &mut bool,
-    view: &ModeView,
-    names: &Identifiers<'_>,
-    options: &Options,
-) {
-    let mut by_type: [Vec<&ViewToken>; 18] = Default::default();
-    for entry in &view.tokens {
-        by_type[entry.token.kind as usize].push(entry);
-    }
-    let targets: FxHashMap<&str, TokenType> = if options.references == References::Keep {
-        let kinds = view.tokens.iter();
-        kinds
-            .map(|entry| (entry.token.name.as_str(), entry.token.kind))
-            .collect()
-    } else {
-        FxHashMap::default()
+        stem
     };
-    for (kind, entries) in TokenType::ALL.into_iter().zip(by_type) {
-        if entries.is_empty() {
-            continue;
-        }
-        separate(writer, first);
-        writer.open_enum(enum_name(kind));
-        for entry in entries {
-            let reference = target(entry)
-                .filter(|name| targets.get(name.as_str()) == Some(&kind))
-                .map(|name| names.get(name.as_str()));
-            token(writer, entry, names, reference, options);
-        }
-        writer.close();
-    }
+    let stems = slugs.iter().map(stem).collect();
+    Identifiers::assign(&Names::alone(slugs), stems, &Parts::default(), '_', &[])
 }
 
-fn token(
-    writer: &mut Writer,
-    entry: &ViewToken,
-    names: &Identifiers<'_>,
-    reference: Option<&str>,
-    options: &Options,
-) {
-    let token = &entry.token;
-    match code(entry, options) {
-        Ok(code) => {
-            if let Some(description) = &token.description {
-                writer.doc(description);
-            }
-            if let Some(note) = &code.note {
-                writer.comment(note);
-            }
-            writer.deprecated(token.deprecated.as_ref());
-            let reference = reference.map(|name| (enum_name(token.kind), name));
-            writer.constant(names.get(token.name.as_str()), &code, reference);
-        }
-        Err(reason) => writer.comment(&format!("Omitted {}: {reason}", token.name)),
-    }
+/// One mode's enums.
+struct Section<'a> {
+    /// The view's position.
+    at: usize,
+    view: &'a ModeView,
+    names: &'a Names<'a>,
+    identifiers: &'a Identifiers,
+    targets: Targets<'a>,
+    gamut: Gamut,
 }
 
-fn code(entry: &ViewToken, options: &Options) -> Result<Code, String> {
-    let value =
-        Value::parse(entry.token.kind, &code_text(entry)?).map_err(|error| error.to_string())?;
-    value::code(&value, options.gamut)
+impl Section<'_> {
+    /// In the order of [`TokenType::ALL`].
+    fn types(&self, writer: &mut Writer, first: &mut bool) {
+        let mut by_type: [Vec<usize>; 18] = Default::default();
+        for (at, entry) in self.view.tokens.iter().enumerate() {
+            by_type[entry.token.kind as usize].push(at);
+        }
+        for (kind, tokens) in TokenType::ALL.into_iter().zip(by_type) {
+            if tokens.is_empty() {
+                continue;
+            }
+            separate(writer, first);
+            writer.open_enum(enum_name(kind));
+            for token in tokens {
+                let identifier = self.identifiers.get(self.names.number(self.at, token));
+                self.token(writer, &self.view.tokens[token], identifier);
+            }
+            writer.close();
+        }
+    }
+
+    fn token(&self, writer: &mut Writer, entry: &ViewToken, identifier: &str) {
+        let token = &entry.token;
+        let code = match self.code(entry) {
+            Ok(code) => code,
+            Err(reason) => {
+                writer.comment(&format!("Omitted {}: {reason}", token.name));
+                return;
+            }
+        };
+        if let Some(description) = &token.description {
+            writer.doc(description);
+        }
+        if let Some(note) = &code.note {
+            writer.comment(note);
+        }
+        writer.deprecated(token.deprecated.as_ref());
+        let other = target(entry)
+            .and_then(|name| self.targets.of_type(name.as_str(), token.kind))
+            .map(|number| (enum_name(token.kind), self.identifiers.get(number)));
+        writer.constant(identifier, &code, other);
+    }
+
+    fn code(&self, entry: &ViewToken) -> Result<Code, String> {
+        let value = Value::parse(entry.token.kind, &code_text(entry)?);
+        value::code(&value.map_err(|error| error.to_string())?, self.gamut)
+    }
 }
 
 /// The enum of a type. `String` would hide Swift's own.

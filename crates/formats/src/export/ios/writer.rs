@@ -6,7 +6,7 @@ use tokencraft_tokens::Deprecated;
 
 use super::value::Code;
 use crate::export::identifiers::is_swift_keyword;
-use crate::export::printer::{Printer, decimal, is_unsafe, one_line};
+use crate::export::printer::{Printer, is_unsafe, one_line, push_decimal};
 
 pub(super) struct Writer(Printer);
 
@@ -130,7 +130,8 @@ pub(super) fn string(text: &str) -> String {
 
 /// A floating-point literal.
 pub(super) fn number(value: f64) -> String {
-    let mut text = decimal(value);
+    let mut text = String::with_capacity(8);
+    push_decimal(value, &mut text);
     if !text.contains('.') {
         text.push_str(".0");
     }
