@@ -7,7 +7,7 @@
 //! | [`name`], [`token_type`] | names in dot notation, the 18 types |
 //! | [`value`] | one file per type: parse, check, print as CSS |
 //! | [`color`] | CSS Color 4 in `f64`: parse, convert, map into a gamut, contrast |
-//! | [`reference`] | `{a.b}` inside values: find, replace |
+//! | [`reference`](mod@reference) | `{a.b}` inside values: find, replace |
 //! | [`graph`] | a workspace's tokens, persistent (an edit shares all it does not touch) |
 //! | [`resolve`] | look-up and resolution of references |
 //! | [`check`], [`rename`] | what may be written: references, cycles, types |

@@ -307,26 +307,25 @@ impl<'d, 'a> Reader<'d, 'a> {
         for start in 0..self.untyped.len() {
             let mut trail = Vec::new();
             let mut index = start;
-            let found = loop {
+            let (mut known, why) = loop {
+                let token = &self.mode.tokens[index];
                 let Some(untyped) = &self.untyped[index] else {
-                    let token = &self.mode.tokens[index];
                     let is_known = !token.kind_is_guess || matches!(token.source, Source::Plain(_));
-                    break is_known.then_some(token.kind);
+                    break (is_known.then_some(token.kind), "its target has none either");
                 };
                 if std::mem::replace(&mut seen[index], start) == start {
-                    break None;
+                    break (None, "its aliases lead in a circle");
                 }
                 trail.push((index, untyped.inherited));
-                let next = match &self.mode.tokens[index].source {
+                let next = match &token.source {
                     Source::Alias(target) => self.names.get(target),
                     Source::Plain(_) => None,
                 };
                 match next {
                     Some(&next) => index = next,
-                    None => break None,
+                    None => break (None, "its target is not in this file"),
                 }
             };
-            let mut known = found;
             for (index, inherited) in trail.into_iter().rev() {
                 let Some(untyped) = self.untyped[index].take() else {
                     continue;
@@ -343,10 +342,7 @@ impl<'d, 'a> Reader<'d, 'a> {
                 token.kind_is_guess = true;
                 let path = token.name.to_string();
                 let location = self.location(untyped.at, &untyped.pointer);
-                let message = format!(
-                    "The token has no `{}` and its target is not in this file",
-                    self.dialect.kind
-                );
+                let message = format!("The token has no `{}` and {why}", self.dialect.kind);
                 let (gravity, code) = (Gravity::Mend, "type_unknown");
                 self.report_about(gravity, code, untyped.at, &path, location, message);
             }

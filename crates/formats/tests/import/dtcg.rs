@@ -109,9 +109,9 @@ fn an_alias_takes_its_type_from_itself_then_its_group_then_its_target() {
     about: string? -> round
     into-the-round: string? -> about
     elsewhere: string? -> not.here
-    warning about: type_unknown: The token has no `$type` and its target is not in this file at /about (line 9, column 3)
-    warning round: type_unknown: The token has no `$type` and its target is not in this file at /round (line 8, column 3)
-    warning into-the-round: type_unknown: The token has no `$type` and its target is not in this file at /into-the-round (line 10, column 3)
+    warning about: type_unknown: The token has no `$type` and its aliases lead in a circle at /about (line 9, column 3)
+    warning round: type_unknown: The token has no `$type` and its aliases lead in a circle at /round (line 8, column 3)
+    warning into-the-round: type_unknown: The token has no `$type` and its target has none either at /into-the-round (line 10, column 3)
     warning elsewhere: type_unknown: The token has no `$type` and its target is not in this file at /elsewhere (line 11, column 3)
     "#);
 }
@@ -289,7 +289,7 @@ fn a_number_without_unit_gets_the_usual_one() {
     warning a: unit_assumed: The number `0.5` has no unit; px is assumed at /a/$value (line 2, column 46)
     warning b: unit_assumed: The number `"16"` has no unit; px is assumed at /b/$value (line 2, column 92)
     warning c: unit_assumed: The number `200` has no unit; ms is assumed at /c/$value (line 3, column 41)
-    warning d: invalid_value: Value is not a valid fontSize: expected an operator + - * /, found `px`; the token is kept as string at /d/$value (line 3, column 86)
+    warning d: invalid_value: Value is not a valid fontSize: expected no space before the unit, found `px`; the token is kept as string at /d/$value (line 3, column 86)
     "#);
     assert_snapshot!(refusal(text), @"Value is not a valid letterSpacing: expected a length such as 16px or 1.5rem, found `0.5` at /a/$value (line 2, column 46)");
 }

@@ -79,6 +79,7 @@ fn strict_reading_refuses_what_lenient_reading_mends() {
         r#"{ "a": { "$type": 5, "$value": "red" } }"#,
         r#"{ "a": { "$value": "red" } }"#,
         r#"{ "a": { "$value": "{b}" } }"#,
+        r#"{ "a": { "$value": "{b}" }, "b": { "$value": "{b}" } }"#,
         r#"{ "a{": { "$type": "color", "$value": "red" } }"#,
         r#"{ "": { "$type": "color", "$value": "red" } }"#,
         r#"{ "a.b": { "$type": "color", "$value": "red" } }"#,

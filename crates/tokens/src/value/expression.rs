@@ -57,7 +57,14 @@ pub(super) fn work_out(text: &str) -> Result<Worked, Problem> {
     let node = reader.sum()?;
     reader.skip_space();
     if !reader.rest.is_empty() {
-        return Err(css::expected("an operator + - * /", reader.rest));
+        let is_unit =
+            Unit::from_name(reader.rest).is_some() || TimeUnit::from_name(reader.rest).is_some();
+        let wanted = if is_unit {
+            "no space before the unit"
+        } else {
+            "an operator + - * /"
+        };
+        return Err(css::expected(wanted, reader.rest));
     }
     let value = node
         .value

@@ -102,6 +102,7 @@ fn refusals_say_what_was_expected_and_what_was_found() {
                 "16",
                 "px",
                 "1px 2px",
+                "16 px",
                 "1e999px",
                 "calc(1px + 2)",
                 "1px * 2px",
