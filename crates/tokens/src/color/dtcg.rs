@@ -39,7 +39,7 @@ impl Color {
         };
         if let Some(fallback) = object.get("hex") {
             let digits = fallback.as_str().and_then(|text| text.strip_prefix('#'));
-            if !digits.is_some_and(|digits| hex(digits).is_some()) {
+            if digits.is_none_or(|digits| hex(digits).is_none()) {
                 return Err(error(format!(
                     "`hex` must be `#` and 3, 4, 6 or 8 hex digits, not `{fallback}`"
                 )));
