@@ -20,9 +20,15 @@ pub(crate) struct Doctor {
 
 impl Doctor {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
-        let db = self.storage.open()?;
-        let findings = doctor::examine(&db)?;
-        db.close();
+        // A file is looked at beside the server that uses it, and never changed.
+        let findings = if self.storage.database_url.is_some() {
+            let db = self.storage.open()?;
+            let findings = doctor::examine(&db)?;
+            db.close();
+            findings
+        } else {
+            doctor::examine_directory(&self.storage.data)?
+        };
         let healthy = findings.iter().all(|finding| finding.ok);
         if self.json {
             let list: Vec<_> = findings

@@ -194,7 +194,8 @@ fn copy_from_postgres(tx: &mut Tx<'_>, part: &Path) -> Result<(), Error> {
     check(&to)
 }
 
-fn open_source(path: &Path) -> Result<Connection, Error> {
+/// Opens a `SQLite` file to read it, beside whoever writes it.
+pub(crate) fn open_source(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)
         .map_err(|error| Error::Other(format!("{}: {error}", path.display())))?;

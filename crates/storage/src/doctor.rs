@@ -1,7 +1,10 @@
 //! Looks at a database for what must never be.
 
+use std::path::Path;
+
 use crate::Error;
-use crate::db::{Database, Kind, SCHEMA, Tx};
+use crate::backup::open_source;
+use crate::db::{Database, FILE_NAME, Kind, SCHEMA, Tx};
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,33 +42,43 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static str> {
 
 /// Looks at everything; an error only when it cannot look. Blocks; not for an async thread.
 pub fn examine(db: &Database) -> Result<Vec<Finding>, Error> {
-    let kind = db.kind();
-    db.read_blocking(move |tx| {
-        tx.be_patient()?;
-        let mut findings = match kind {
-            Kind::Sqlite => sqlite(tx)?,
-            Kind::Postgres => postgres(tx)?,
-        };
-        let sql = match kind {
-            Kind::Sqlite => "SELECT MAX(version) FROM refinery_schema_history",
-            Kind::Postgres => "SELECT MAX(version)::BIGINT FROM refinery_schema_history",
-        };
-        let schema: i64 = tx.query_one(sql, &[], |row| row.get(0))?;
+    db.read_blocking(examine_in)
+}
+
+/// [`examine`] of a data directory, whether or not a server uses it. Changes nothing.
+pub fn examine_directory(data_dir: &Path) -> Result<Vec<Finding>, Error> {
+    let connection = open_source(&data_dir.join(FILE_NAME))?;
+    connection.execute_batch("BEGIN").map_err(Error::from)?;
+    examine_in(&mut Tx::sqlite(&connection))
+}
+
+fn examine_in(tx: &mut Tx<'_>) -> Result<Vec<Finding>, Error> {
+    tx.be_patient()?;
+    let (mut findings, sql) = match tx.kind() {
+        Kind::Sqlite => (
+            sqlite(tx)?,
+            "SELECT MAX(version) FROM refinery_schema_history",
+        ),
+        Kind::Postgres => (
+            postgres(tx)?,
+            "SELECT MAX(version)::BIGINT FROM refinery_schema_history",
+        ),
+    };
+    let schema: i64 = tx.query_one(sql, &[], |row| row.get(0))?;
+    findings.push(Finding {
+        check: "schema",
+        ok: schema == SCHEMA,
+        detail: format!("{schema}; this binary knows {SCHEMA}"),
+    });
+    for (check, sql) in INVARIANTS {
+        let count: i64 = tx.query_one(sql, &[], |row| row.get(0))?;
         findings.push(Finding {
-            check: "schema",
-            ok: schema == SCHEMA,
-            detail: format!("{schema}; this binary knows {SCHEMA}"),
+            check,
+            ok: count == 0,
+            detail: format!("{count} otherwise"),
         });
-        for (check, sql) in INVARIANTS {
-            let count: i64 = tx.query_one(sql, &[], |row| row.get(0))?;
-            findings.push(Finding {
-                check,
-                ok: count == 0,
-                detail: format!("{count} otherwise"),
-            });
-        }
-        Ok(findings)
-    })
+    }
+    Ok(findings)
 }
 
 fn sqlite(tx: &mut Tx<'_>) -> Result<Vec<Finding>, Error> {

@@ -72,11 +72,16 @@ fn the_rate_limit_is_exact_over_two_processes() {
     on_postgres(async |test| {
         let world = World::store("a@example.com", 0, &test.db).await;
         let secret = world.api_token.token_hash;
-        let second = Database::open(test.config()).await.unwrap();
+        let config = DatabaseConfig::Postgres {
+            url: test.url().unwrap(),
+            max_connections: 16,
+        };
+        let first = Database::open(config.clone()).await.unwrap();
+        let second = Database::open(config).await.unwrap();
         let mut calls = tokio::task::JoinSet::new();
         for n in 0..150 {
             let db = if n % 2 == 0 {
-                test.db.clone()
+                first.clone()
             } else {
                 second.clone()
             };

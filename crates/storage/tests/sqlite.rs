@@ -5,8 +5,8 @@
 #[cfg(test)]
 mod support;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -254,11 +254,15 @@ async fn the_doctor_finds_what_must_not_be() {
             "PRAGMA foreign_keys = OFF; DELETE FROM users; UPDATE modes SET is_default = 0",
         )
         .unwrap();
+    let data_dir = test.data_dir().unwrap();
+    let beside = tokio::task::spawn_blocking(move || doctor::examine_directory(&data_dir));
+    let beside = beside.await.unwrap().unwrap();
     let db = test.db.clone();
     let ill = tokio::task::spawn_blocking(move || doctor::examine(&db))
         .await
         .unwrap()
         .unwrap();
+    assert_eq!(beside, ill, "the same beside a running server");
     let wrong: Vec<_> = ill.iter().filter(|f| !f.ok).map(|f| f.check).collect();
     assert_eq!(
         wrong,
@@ -267,5 +271,51 @@ async fn the_doctor_finds_what_must_not_be() {
             "every tokenset has one default mode"
         ]
     );
+    test.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writes_that_wait_share_one_commit() {
+    let test = TestDb::sqlite().await;
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let wait = Mutex::new(wait);
+    let (begun, begins) = std::sync::mpsc::channel::<()>();
+    let db = test.db.clone();
+    let first = tokio::spawn(async move {
+        db.write(move |tx| {
+            begun.send(()).unwrap();
+            wait.lock().unwrap().recv().unwrap();
+            users::insert(tx, &user("first@example.com"))
+        })
+        .await
+    });
+    tokio::task::spawn_blocking(move || begins.recv())
+        .await
+        .unwrap()
+        .unwrap();
+    let file = test.data_dir().unwrap().join(FILE_NAME);
+    let mut others = tokio::task::JoinSet::new();
+    for n in 0..10 {
+        let (db, file) = (test.db.clone(), file.clone());
+        others.spawn(async move {
+            db.write(move |tx| {
+                users::insert(tx, &user(&format!("{n}@example.com")))?;
+                let outside = Connection::open(&file)?;
+                let seen: i64 =
+                    outside.query_row("SELECT COUNT(*) FROM users", [], |row| row.get(0))?;
+                Ok::<_, Error>((users::list(tx)?.len(), seen))
+            })
+            .await
+            .unwrap()
+        });
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    go.send(()).unwrap();
+    first.await.unwrap().unwrap();
+    let mut counts = others.join_all().await;
+    counts.sort_unstable();
+    // Each sees those before it in its group; the world sees the first write alone until the end.
+    let expected: Vec<_> = (2..12).map(|own| (own, 1)).collect();
+    assert_eq!(counts, expected);
     test.remove().await;
 }
