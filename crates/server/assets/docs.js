@@ -1,6 +1,7 @@
 // Draws the reference from the server's own openapi.json. Text goes in as text, never as markup.
 
 const METHODS = ["get", "post", "patch", "delete"];
+const SAMPLES = { "date-time": "2025-01-15T10:00:00Z", uuid: "01946a1e-5c00-7000-8000-000000000001" };
 
 /** An element with attributes and children; strings become text. */
 function el(tag, attributes = {}, ...children) {
@@ -10,10 +11,14 @@ function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Paragraphs of plain text with `code` in them. */
+/** Plain text with `code` in it. */
+function inline(text) {
+  return text.split("`").map((part, i) => (i % 2 ? el("code", {}, part) : part));
+}
+
+/** Paragraphs of such text. */
 function prose(text) {
-  return text.split(/\n\s*\n/).map((paragraph) =>
-    el("p", {}, paragraph.split("`").map((part, i) => (i % 2 ? el("code", {}, part) : part))));
+  return text.split(/\n\s*\n/).map((paragraph) => el("p", {}, inline(paragraph)));
 }
 
 function follow(api, schema) {
@@ -49,7 +54,7 @@ function example(api, schema, depth = 0) {
     case "array": return [example(api, real.items, depth + 1)];
     case "integer": case "number": return 1;
     case "boolean": return true;
-    case "string": return real.format === "date-time" ? "2025-01-15T10:00:00Z" : "…";
+    case "string": return SAMPLES[real.format] ?? "…";
     default: return null;
   }
 }
@@ -58,7 +63,8 @@ function table(heads, rows) {
   if (rows.length === 0) return null;
   return el("div", { class: "scroll" }, el("table", {},
     el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
-    el("tbody", {}, rows.map((cells) => el("tr", {}, cells.map((cell) => el("td", {}, cell)))))));
+    el("tbody", {}, rows.map((cells) => el("tr", {}, cells.map((cell) =>
+      el("td", {}, typeof cell === "string" ? inline(cell) : cell)))))));
 }
 
 function members(api, schema) {
@@ -96,10 +102,10 @@ function describe(api, path, method, operation) {
     el("p", { class: "signature" }, el("span", { class: `method ${method}` }, method.toUpperCase()), " ",
       el("span", { class: "path" }, path)),
     operation.description ? prose(operation.description) : [],
-    section("Parameters", table(["Name", "In", "Type", "", ""], parameters)),
-    body ? section("Body", table(["Member", "Type", "", ""], members(api, body)), json(example(api, body))) : [],
-    section("Answers", table(["Status", ""], answers.map(([status, answer]) => [
-      el("code", {}, status), answer.description ?? ""]))),
+    section("Parameters", table(["Name", "In", "Type", "Needed", "Meaning"], parameters)),
+    body ? section("Body", table(["Member", "Type", "Needed", "Meaning"], members(api, body)), json(example(api, body))) : [],
+    section("Answers", table(["Status", "Meaning"], answers.map(([status, answer]) => [
+      el("code", {}, status), follow(api, answer).description ?? ""]))),
     shape ? section(`Example of ${good[0]}`, json(example(api, shape))) : []);
 }
 
@@ -147,6 +153,7 @@ function filter(text) {
 }
 
 async function start() {
+  for (const place of document.querySelectorAll("[data-origin]")) place.textContent = location.origin;
   const state = document.getElementById("state");
   try {
     const answer = await fetch("/api/openapi.json");
