@@ -125,3 +125,18 @@ pub(crate) async fn note_route(
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_too() {
+        let answer = caught(async { panic!("secret {}", 42) }).await;
+        assert_eq!(answer.status(), 500);
+        let body = axum::body::to_bytes(answer.into_body(), 1024)
+            .await
+            .unwrap();
+        assert_eq!(&body[..], br#"{"error":"Internal server error"}"#);
+    }
+}

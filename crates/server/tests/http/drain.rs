@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tokencraft_server::auth::Scopes;
-use tokencraft_storage::Plan;
+use tokencraft_storage::{Kind, Plan};
 use tokencraft_testing::{Answer, TestApp, both_databases};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -105,6 +105,19 @@ both_databases! {
         }
         for number in 0..100 {
             client.post("/workspaces", &json!({"name": format!("after {number}")})).await.expect(201);
+        }
+        if app.server.db().kind() == Kind::Postgres {
+            let open: Result<i64, tokencraft_storage::Error> = app
+                .server
+                .db()
+                .read(|tx| {
+                    let sql = "SELECT COUNT(*) FROM pg_stat_activity \
+                               WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                               AND state LIKE 'idle in transaction%'";
+                    tx.query_one(sql, &[], |row| row.get(0))
+                })
+                .await;
+            assert_eq!(open.unwrap(), 0, "a transaction is still open");
         }
         let listed = client.get("/workspaces").await.expect(200).json();
         let items = listed["workspaces"].as_array().unwrap();
