@@ -7,4 +7,5 @@ mod golden;
 mod hostile;
 mod keep;
 mod readers;
+mod real_systems;
 mod support;

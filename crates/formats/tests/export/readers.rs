@@ -187,46 +187,51 @@ fn swift_text(literal: &str) -> String {
     text
 }
 
-/// Reads a resource file: names and texts.
+/// Reads a resource file: names and texts. References lead to resources of the file.
 pub(crate) fn read_android(text: &str) -> Vec<(String, String)> {
     let document =
         roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let root = document.root_element();
     assert_eq!(root.tag_name().name(), "resources");
-    let mut names = HashSet::new();
-    let elements = root
-        .children()
-        .filter(|node| !node.is_comment())
-        .filter_map(|node| {
-            if node.is_text() {
-                assert!(node.text().unwrap().trim().is_empty(), "{text}");
-                return None;
-            }
-            let name = node.attribute("name").unwrap();
-            let legal = name
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let mut resources = Vec::new();
+    let mut references = Vec::new();
+    for node in root.children().filter(|node| !node.is_comment()) {
+        if node.is_text() {
+            assert!(node.text().unwrap().trim().is_empty(), "{text}");
+            continue;
+        }
+        let name = node.attribute("name").unwrap();
+        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        assert!(name.chars().all(legal), "{name}");
+        assert!(!name.starts_with(|c: char| c.is_ascii_digit()), "{name}");
+        let taken = ["class", "int", "default", "true", "_", ""];
+        assert!(!taken.contains(&name), "{name}");
+        let content = node.text().unwrap_or_default();
+        let value = if node.tag_name().name() == "string-array" {
+            let items = node.children().filter(roxmltree::Node::is_element);
+            items
+                .map(|item| android_text(item.text().unwrap_or_default()))
+                .collect()
+        } else if let Some((kind, other)) = content
+            .strip_prefix('@')
+            .and_then(|rest| rest.split_once('/'))
+        {
             assert!(
-                legal && !name.starts_with(|c: char| c.is_ascii_digit()),
-                "{name}"
+                ["color", "dimen", "integer", "bool", "string"].contains(&kind),
+                "{text}"
             );
-            assert!(
-                !["class", "int", "default", "true", "_", ""].contains(&name),
-                "{name}"
-            );
-            assert!(names.insert(name.to_owned()), "{name} twice in {text}");
-            let value = if node.tag_name().name() == "string-array" {
-                let items = node.children().filter(roxmltree::Node::is_element);
-                items
-                    .map(|item| android_text(item.text().unwrap_or_default()))
-                    .collect()
-            } else {
-                assert!(node.children().all(|child| child.is_text()), "{text}");
-                android_text(node.text().unwrap_or_default())
-            };
-            Some((name.to_owned(), value))
-        });
-    elements.collect()
+            references.push(other);
+            String::new()
+        } else {
+            assert!(node.children().all(|child| child.is_text()), "{text}");
+            android_text(content)
+        };
+        resources.push((name.to_owned(), value));
+    }
+    let names: HashSet<&str> = resources.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names.len(), resources.len(), "names are unique: {text}");
+    assert!(references.iter().all(|name| names.contains(name)), "{text}");
+    resources
 }
 
 /// What Android makes of a string's text.
