@@ -407,3 +407,38 @@ fn the_doctor_is_content_with_a_new_database() {
         assert_eq!(wrong, []);
     });
 }
+
+#[test]
+fn no_transaction_stays_open() {
+    on_postgres(async |test| {
+        World::store("a@example.com", 1, &test.db).await;
+        let client = outside(&test).await;
+        for _ in 0..20 {
+            let _ = test.db.read(users::any).await;
+            let _ = test.db.read(|_| Err::<(), _>(Error::ForeignKey)).await;
+            let _ = test.db.write(|tx| tx.execute("SELECT nonsense", &[])).await;
+            let _ = test
+                .db
+                .write(|tx| users::insert(tx, &user("a@example.com")))
+                .await;
+            let db = test.db.clone();
+            let panicked = tokio::spawn(async move {
+                db.write(|tx| -> Result<(), Error> {
+                    let any = users::any(tx)?;
+                    panic!("as planned: {any}")
+                })
+                .await
+            });
+            assert!(panicked.await.is_err());
+        }
+        // A read is answered just before its transaction ends.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
+                   AND state LIKE 'idle in transaction%'";
+        assert_eq!(
+            client.query_one(sql, &[]).await.unwrap().get::<_, i64>(0),
+            0
+        );
+        test.db.ping().await.unwrap();
+    });
+}

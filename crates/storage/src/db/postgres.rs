@@ -96,6 +96,7 @@ where
         let answer = worker.run(self.mode, until, &mut self.closure);
         // A caller that no longer listens has gone away.
         let _ = self.reply.send(answer);
+        worker.finish();
     }
 
     fn fail(self: Box<Self>, error: Error) {
@@ -282,6 +283,15 @@ struct Worker<'p> {
 }
 
 impl Worker<'_> {
+    /// Ends the transaction of a read, whose caller does not wait for it.
+    fn finish(&mut self) {
+        if let Some(mut session) = self.session.take()
+            && session.end("COMMIT").is_ok()
+        {
+            self.session = Some(session);
+        }
+    }
+
     /// Runs a closure in a transaction, again when the server asks for it or when the connection was
     /// lost before the commit was sent.
     fn run<T, E: From<Error>>(
@@ -303,6 +313,12 @@ impl Worker<'_> {
             };
             session.begin(mode.begin(), left(until));
             let (answer, hooks, trouble) = match run(Tx::postgres(&mut session), work) {
+                Ran::Done(value, hooks) if mode == Mode::Read => {
+                    // What was read stands, however its transaction ends: see `finish`.
+                    self.session = Some(session);
+                    hooks.committed();
+                    return Ok(Ok(value));
+                }
                 Ran::Done(value, hooks) => match session.end("COMMIT") {
                     Ok(()) => {
                         self.session = Some(session);
