@@ -10,6 +10,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::IntoResponse;
+use bytes::Bytes;
 use serde::Serialize;
 use tokencraft_storage::{Kind, Tx};
 use utoipa::ToSchema;
@@ -127,19 +128,33 @@ impl Call {
 
     /// The answer of a GET of a list: its tag is its content's.
     pub(crate) fn many(&self, view: &impl Serialize) -> http::Result {
-        let bytes = answer::to_bytes(view)?;
+        self.bytes(answer::to_bytes(view)?)
+    }
+
+    /// The same for a view that takes its time to make: `long` makes it on a blocking thread.
+    pub(crate) async fn many_from<V: Serialize>(
+        &self,
+        long: bool,
+        view: impl FnOnce() -> V + Send + 'static,
+    ) -> http::Result {
+        let bytes = if long {
+            tokio::task::spawn_blocking(move || answer::to_bytes(&view()))
+                .await
+                .map_err(|error| app::Error::Internal(Box::new(error)))??
+        } else {
+            answer::to_bytes(&view())?
+        };
+        self.bytes(bytes)
+    }
+
+    fn bytes(&self, bytes: Bytes) -> http::Result {
         let tag = ETag::of_content(&[&bytes]);
         let json = HeaderValue::from_static("application/json");
         answer::tagged_bytes(&self.conditions, &tag, json, || Ok(bytes))
     }
 
     /// The answer of an export.
-    pub(crate) fn text(
-        &self,
-        tag: &ETag,
-        media_type: HeaderValue,
-        body: bytes::Bytes,
-    ) -> http::Result {
+    pub(crate) fn text(&self, tag: &ETag, media_type: HeaderValue, body: Bytes) -> http::Result {
         answer::tagged_bytes(&self.conditions, tag, media_type, || Ok(body))
     }
 }

@@ -191,6 +191,11 @@ impl Inside {
         &self.snapshot.graph.sets[self.set]
     }
 
+    /// Whether the tokenset has so many tokens that going through them takes its time.
+    pub fn is_large(&self) -> bool {
+        self.in_graph().modes.iter().map(|m| m.len()).sum::<usize>() > 500
+    }
+
     /// The mode that a path means.
     pub fn at(&self, mode: &str, missing: &'static str) -> Result<At> {
         let mode = mode_rules::find(self.in_graph(), mode).ok_or(Error::NotFound(missing))?;

@@ -69,9 +69,9 @@ pub fn create(
     let user_id = UserId(ctx.caller.user_id);
     // Two at once could both find room for one.
     storage::users::lock(tx, user_id)?;
+    let owned = rows::owned(tx, user_id)?.len();
     let limit = ctx.server.config().workspaces_per_plan[plan as usize];
-    if limit.is_some_and(|limit| rows::owned(tx, user_id).is_ok_and(|o| o.len() >= limit as usize))
-    {
+    if limit.is_some_and(|limit| owned >= limit as usize) {
         return Err(Error::forbidden(
             "workspace_limit_reached",
             "Workspace limit reached for your plan",
@@ -133,6 +133,8 @@ pub fn delete(
     let row = place.workspace;
     check(row.row_revision)?;
     rows::delete(tx, row.id)?;
+    // API tokens that are restricted to it go with it.
+    ctx.server.credentials_change(tx);
     let event = Event::new("workspace.delete", "workspace", row.id, &row.name).before(&view(&row));
     audit(tx, ctx, row.id, event)?;
     Ok(())

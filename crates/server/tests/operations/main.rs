@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod audit;
 mod conditions;
+mod consistency;
 mod document;
 mod isolation;
 mod modes;

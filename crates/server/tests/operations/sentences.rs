@@ -98,6 +98,22 @@ both_databases! {
         insta::assert_snapshot!("parameters", script.text());
     }
 
+    async fn a24_hostile_paths_are_unknown_ids(test: TestDb) {
+        let world = World::new(test).await;
+        let (set, _, _) = world.light_and_dark().await;
+        for text in ["%00", "%ff", "%E2%80%AE", "..%2F..", "a%20b", "%7B%7D", "' OR 1=1", &"x".repeat(4000)] {
+            let text = text.replace(' ', "%20");
+            for (path, sentence) in [
+                (format!("/workspaces/{text}"), "Workspace not found"),
+                (format!("/tokensets/{text}"), "Tokenset not found"),
+                (format!("/tokensets/{set}/modes/{text}"), "Mode not found"),
+                (format!("/tokensets/{set}/modes/light/tokens/{text}"), "Token not found"),
+            ] {
+                assert_eq!(world.owner.get(&path).await.expect(404).error(), sentence, "{path}");
+            }
+        }
+    }
+
     async fn a24_hostile_bodies_are_refused(test: TestDb) {
         let world = World::new(test).await;
         let (_, light, _) = world.light_and_dark().await;

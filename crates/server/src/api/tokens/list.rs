@@ -136,11 +136,14 @@ pub(crate) async fn list_tokens(call: Call) -> http::Result {
             Ok((inside, at, Wanted::of(&call.query)?))
         })
         .await?;
-    let shown = wanted.show(&inside, Some(at));
-    call.many(&ModeTokens {
-        mode: ModeSummary::new(inside.mode(at)),
-        tokens: shown.tokens,
-        total: shown.total,
-        next_cursor: shown.next_cursor,
+    call.many_from(inside.is_large(), move || {
+        let shown = wanted.show(&inside, Some(at));
+        ModeTokens {
+            mode: ModeSummary::new(inside.mode(at)),
+            tokens: shown.tokens,
+            total: shown.total,
+            next_cursor: shown.next_cursor,
+        }
     })
+    .await
 }

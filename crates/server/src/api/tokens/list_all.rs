@@ -47,10 +47,13 @@ pub(crate) async fn list_tokenset_tokens(call: Call) -> http::Result {
             Ok((inside, Wanted::of(&call.query)?))
         })
         .await?;
-    let shown = wanted.show(&inside, None);
-    call.many(&TokensetTokens {
-        tokens: shown.tokens,
-        total: shown.total,
-        next_cursor: shown.next_cursor,
+    call.many_from(inside.is_large(), move || {
+        let shown = wanted.show(&inside, None);
+        TokensetTokens {
+            tokens: shown.tokens,
+            total: shown.total,
+            next_cursor: shown.next_cursor,
+        }
     })
+    .await
 }

@@ -67,22 +67,25 @@ pub(crate) async fn list_diagnostics(call: Call) -> http::Result {
             Ok((inside, Page::of(&call.query)?))
         })
         .await?;
-    let graph = &inside.snapshot.graph;
-    let all: Vec<Diagnostic> = diagnose(graph, inside.set)
-        .into_iter()
-        .map(|found| Diagnostic {
-            code: found.kind.as_str(),
-            message: found.message,
-            mode_id: graph.mode(found.at).key.into(),
-            mode: graph.mode(found.at).name.to_string(),
-            token_id: found.key.into(),
-            name: found.name.to_string(),
-        })
-        .collect();
-    let (part, next_cursor) = page.cut(&all, |item| item.token_id.0);
-    call.many(&DiagnosticList {
-        diagnostics: part.to_vec(),
-        total: all.len(),
-        next_cursor,
+    call.many_from(inside.is_large(), move || {
+        let graph = &inside.snapshot.graph;
+        let all: Vec<Diagnostic> = diagnose(graph, inside.set)
+            .into_iter()
+            .map(|found| Diagnostic {
+                code: found.kind.as_str(),
+                message: found.message,
+                mode_id: graph.mode(found.at).key.into(),
+                mode: graph.mode(found.at).name.to_string(),
+                token_id: found.key.into(),
+                name: found.name.to_string(),
+            })
+            .collect();
+        let (part, next_cursor) = page.cut(&all, |item| item.token_id.0);
+        DiagnosticList {
+            diagnostics: part.to_vec(),
+            total: all.len(),
+            next_cursor,
+        }
     })
+    .await
 }
