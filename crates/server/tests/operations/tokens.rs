@@ -187,6 +187,12 @@ both_databases! {
         script.get(&path).await.expect(200);
         script.get(&user).await.expect(200);
         insta::assert_snapshot!("diagnostics", script.text());
+        let first = world.owner.get(&format!("{path}?limit=1")).await.expect(200).json();
+        assert_eq!((first["total"].clone(), first["diagnostics"].as_array().unwrap().len()), (json!(2), 1));
+        let next = format!("{path}?limit=1&cursor={}", first["next_cursor"].as_str().unwrap());
+        let second = world.owner.get(&next).await.expect(200).json();
+        assert_ne!(second["diagnostics"], first["diagnostics"]);
+        assert_eq!(second["next_cursor"], Value::Null);
     }
 
     async fn lists_filter_count_and_cut(test: TestDb) {

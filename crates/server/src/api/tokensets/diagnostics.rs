@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tokencraft_tokens::diagnostic::diagnose;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::api::call::Call;
 use crate::api::docs_parts::{ErrorBody, PageQuery, ReadRefusals};
@@ -80,10 +81,12 @@ pub(crate) async fn list_diagnostics(call: Call) -> http::Result {
                 name: found.name.to_string(),
             })
             .collect();
-        let (part, next_cursor) = page.cut(&all, |item| item.token_id.0);
+        // A token may have several findings: their places tell them apart.
+        let numbered: Vec<(u128, Diagnostic)> = (0..).zip(all).collect();
+        let (part, next_cursor) = page.cut(&numbered, |(n, _)| Uuid::from_u128(*n));
         DiagnosticList {
-            diagnostics: part.to_vec(),
-            total: all.len(),
+            diagnostics: part.iter().map(|(_, found)| found.clone()).collect(),
+            total: numbered.len(),
             next_cursor,
         }
     })
