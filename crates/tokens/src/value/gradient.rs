@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::expression::{self, Kind};
+use super::layers::few;
 use super::{Member, Problem, Read, ToCss, Unit, css, json, read};
 use crate::color::Color;
 
@@ -73,6 +74,7 @@ impl Read for Gradient {
         let mut placed = Vec::new();
         for part in parts {
             stop(shape, part, &mut placed)?;
+            few(&placed, "colour stops")?;
         }
         if placed.len() < 2 {
             return Err(css::expected("at least two colour stops", inner));
@@ -105,6 +107,7 @@ fn collect(list: &[Json], stops: &mut Vec<GradientStop>) -> Result<(), Problem> 
             Json::Array(list) => collect(list, stops)?,
             other => return Err(css::expected("a colour stop", &json::excerpt(other))),
         }
+        few(stops, "colour stops")?;
     }
     Ok(())
 }

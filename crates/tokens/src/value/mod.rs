@@ -19,6 +19,7 @@ mod font_size;
 mod font_weight;
 mod gradient;
 mod json;
+mod layers;
 mod letter_spacing;
 mod line_height;
 mod number;
@@ -39,6 +40,7 @@ pub use expression::Expression;
 pub use font_family::FontFamily;
 pub use font_weight::FontWeight;
 pub use gradient::{Gradient, GradientStop};
+pub use layers::Layers;
 pub use letter_spacing::LetterSpacing;
 pub use line_height::LineHeight;
 pub use number::Number;
@@ -332,9 +334,11 @@ pub fn css_text_with(
             border.write_with(&mut out, member);
             Ok(out)
         }
-        Value::Shadow(_) => Shadow::json_with(&json, member).map(|layers| layers.join(", ")),
+        Value::Shadow(_) => {
+            layers::json_with::<ShadowLayer>(&json, member).map(|layers| layers.join(", "))
+        }
         Value::Transition(_) => {
-            Transition::json_with(&json, member).map(|layers| layers.join(", "))
+            layers::json_with::<TransitionLayer>(&json, member).map(|layers| layers.join(", "))
         }
         Value::Gradient(_) => Gradient::json_with(&json, member),
         Value::FontFamily(_) => FontFamily::json_with(&json, member).map(|names| names.join(", ")),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value as Json;
 
 use super::duration::Delay;
+use super::layers::{Layer, Layers};
 use super::{CubicBezier, Duration, Member, Problem, Read, ToCss, css, json, read};
 
 /// CSS `steps()` positions.
@@ -42,8 +43,7 @@ pub struct TransitionLayer {
 }
 
 /// Transitions; empty = `none`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Transition(pub Vec<TransitionLayer>);
+pub type Transition = Layers<TransitionLayer>;
 
 impl StepPosition {
     fn from_name(name: &str) -> Option<Self> {
@@ -147,67 +147,6 @@ impl ToCss for Easing {
     }
 }
 
-impl Read for Transition {
-    const EXPECTED: &'static str = "a transition such as 150ms ease-in 0ms, or none";
-
-    fn parse(text: &str) -> Result<Self, Problem> {
-        if text.eq_ignore_ascii_case("none") {
-            return Ok(Self(Vec::new()));
-        }
-        css::split(text, ',')
-            .map(layer)
-            .collect::<Result<_, _>>()
-            .map(Self)
-    }
-
-    /// A transition or, beyond DTCG, a list of them.
-    fn from_json(json: &Json) -> Result<Self, Problem> {
-        match json {
-            Json::String(text) => read(text),
-            Json::Object(members) => Ok(Self(vec![from_members(members)?])),
-            Json::Array(list) if !list.is_empty() => {
-                let mut layers = Vec::with_capacity(list.len());
-                for item in list {
-                    layers.extend(Self::from_json(item)?.0);
-                }
-                Ok(Self(layers))
-            }
-            other => Err(css::expected(Self::EXPECTED, &json::excerpt(other))),
-        }
-    }
-}
-
-/// A layer of CSS's `transition`; of two times the first is the duration.
-fn layer(text: &str) -> Result<TransitionLayer, Problem> {
-    let wrong = || css::expected(Transition::EXPECTED, text);
-    let (mut duration, mut delay, mut easing, mut property) = (None, None, None, None);
-    for part in css::words(text) {
-        let again = if css::looks_numeric(part) {
-            if duration.is_none() {
-                duration = Some(Duration::parse(part)?);
-                false
-            } else {
-                delay.replace(Delay::parse(part)?.0).is_some()
-            }
-        } else if let Some(parsed) = Easing::of(part) {
-            easing.replace(parsed?).is_some()
-        } else if is_property(part) {
-            property.replace(part.to_owned()).is_some()
-        } else {
-            return Err(css::expected(Transition::EXPECTED, part));
-        };
-        if again {
-            return Err(wrong());
-        }
-    }
-    Ok(TransitionLayer {
-        property,
-        duration: duration.ok_or_else(wrong)?,
-        delay: delay.unwrap_or(Duration::ZERO),
-        easing: easing.unwrap_or(Easing::EASE),
-    })
-}
-
 /// The name of a property, custom ones too.
 fn is_property(text: &str) -> bool {
     const KEYWORDS: [&str; 6] = [
@@ -222,9 +161,44 @@ fn is_property(text: &str) -> bool {
         && !KEYWORDS.iter().any(|k| k.eq_ignore_ascii_case(text))
 }
 
-fn from_members(members: &json::Members) -> Result<TransitionLayer, Problem> {
-    let property =
-        match json::get(members, "property").or_else(|| json::get(members, "transitionProperty")) {
+impl Layer for TransitionLayer {
+    const EXPECTED: &'static str = "a transition such as 150ms ease-in 0ms, or none";
+
+    /// A layer of CSS's `transition`; of two times the first is the duration.
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let wrong = || css::expected(Self::EXPECTED, text);
+        let (mut duration, mut delay, mut easing, mut property) = (None, None, None, None);
+        for part in css::words(text) {
+            let again = if css::looks_numeric(part) {
+                if duration.is_none() {
+                    duration = Some(Duration::parse(part)?);
+                    false
+                } else {
+                    delay.replace(Delay::parse(part)?.0).is_some()
+                }
+            } else if let Some(parsed) = Easing::of(part) {
+                easing.replace(parsed?).is_some()
+            } else if is_property(part) {
+                property.replace(part.to_owned()).is_some()
+            } else {
+                return Err(css::expected(Self::EXPECTED, part));
+            };
+            if again {
+                return Err(wrong());
+            }
+        }
+        Ok(Self {
+            property,
+            duration: duration.ok_or_else(wrong)?,
+            delay: delay.unwrap_or(Duration::ZERO),
+            easing: easing.unwrap_or(Easing::EASE),
+        })
+    }
+
+    fn from_members(members: &json::Members) -> Result<Self, Problem> {
+        let property = match json::get(members, "property")
+            .or_else(|| json::get(members, "transitionProperty"))
+        {
             None => None,
             Some(Json::String(text)) if is_property(css::trim(text)) => {
                 Some(css::trim(text).to_owned())
@@ -236,16 +210,15 @@ fn from_members(members: &json::Members) -> Result<TransitionLayer, Problem> {
                 ));
             }
         };
-    Ok(TransitionLayer {
-        property,
-        duration: json::required(members, "duration")?,
-        delay: json::optional::<Delay>(members, "delay")?.map_or(Duration::ZERO, |delay| delay.0),
-        easing: json::optional(members, "timingFunction")?.unwrap_or(Easing::EASE),
-    })
-}
+        Ok(Self {
+            property,
+            duration: json::required(members, "duration")?,
+            delay: json::optional::<Delay>(members, "delay")?
+                .map_or(Duration::ZERO, |delay| delay.0),
+            easing: json::optional(members, "timingFunction")?.unwrap_or(Easing::EASE),
+        })
+    }
 
-impl TransitionLayer {
-    /// Prints the layer with some members' CSS text given.
     fn write_with(&self, out: &mut String, member: Member<'_>) {
         if let Some(property) = &self.property {
             out.push_str(property);
@@ -276,39 +249,6 @@ impl TransitionLayer {
                 out.push(' ');
                 self.delay.write_css(out);
             }
-        }
-    }
-}
-
-impl Transition {
-    /// Prints JSON (already read once) with some members' CSS text given.
-    pub(super) fn json_with(json: &Json, member: Member<'_>) -> Result<Vec<String>, Problem> {
-        match json {
-            Json::Object(members) => {
-                let mut text = String::new();
-                from_members(members)?.write_with(&mut text, member);
-                Ok(vec![text])
-            }
-            Json::Array(list) => super::list_with(list, member, &Self::json_with),
-            other => Ok(Self::from_json(other)?
-                .0
-                .into_iter()
-                .map(|layer| Self(vec![layer]).to_css())
-                .collect()),
-        }
-    }
-}
-
-impl ToCss for Transition {
-    fn write_css(&self, out: &mut String) {
-        if self.0.is_empty() {
-            out.push_str("none");
-        }
-        for (i, layer) in self.0.iter().enumerate() {
-            if i > 0 {
-                out.push_str(", ");
-            }
-            layer.write_with(out, &|_| None);
         }
     }
 }

@@ -314,3 +314,22 @@ fn long_texts_are_read_in_one_pass() {
     // Milliseconds in truth; a pass over the text for each of its parts takes far longer.
     assert!(started.elapsed() < std::time::Duration::from_secs(5));
 }
+
+#[test]
+fn a_value_has_at_most_256_parts_that_become_code_of_their_own() {
+    let listed = |item: &str, count: usize| vec![item; count].join(",");
+    let cases: [(TokenType, &str, &str, &str); 6] = [
+        (T::Shadow, "", "0 0 red", ""),
+        (T::Shadow, "[", r#"["0 0 red"]"#, "]"),
+        (T::Transition, "", "1s", ""),
+        (T::Transition, "[", r#"{"duration":"1s"}"#, "]"),
+        (T::Gradient, "linear-gradient(", "red", ")"),
+        (T::Gradient, "[", r#"{"color":"red","position":0}"#, "]"),
+    ];
+    for (kind, open, item, close) in cases {
+        let text = |count| format!("{open}{}{close}", listed(item, count));
+        assert!(Value::parse(kind, &text(256)).is_ok(), "{kind} {item}");
+        let error = Value::parse(kind, &text(257)).unwrap_err();
+        assert!(error.problem.starts_with("expected at most 256"), "{error}");
+    }
+}
