@@ -1,0 +1,490 @@
+//! The published systems: which of their files make up which mode, and both readings of them.
+
+use std::fs;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use tokencraft_formats::import::{self, Document, ImportedToken};
+use tokencraft_tokens::Key;
+use tokencraft_tokens::graph::{At, Graph, Mode, Token, Tokenset};
+use tokencraft_tokens::resolve::{Missing, ModeView, Resolver, mode_view};
+
+use super::source::{self, Merged, SourceToken};
+
+/// A tokenset: its modes, the default mode first, each with its files.
+pub(crate) type Set = (
+    &'static str,
+    &'static [(&'static str, &'static [&'static str])],
+);
+
+/// A published system.
+pub(crate) struct System {
+    pub(crate) name: &'static str,
+    pub(crate) sets: &'static [Set],
+}
+
+/// A system, read by this crate (`graph`) and without it (`sources`).
+pub(crate) struct Loaded {
+    pub(crate) name: &'static str,
+    pub(crate) graph: Graph,
+    /// By tokenset, then mode.
+    pub(crate) sources: Vec<Vec<Merged>>,
+}
+
+pub(crate) const SYSTEMS: &[System] = &[
+    System {
+        name: "figma-sds",
+        sets: &[(
+            "Simple Design System",
+            &[
+                (
+                    "Base",
+                    &[
+                        "dtcg-examples/figma-sds/color.tokens.json",
+                        "dtcg-examples/figma-sds/size.tokens.json",
+                        "dtcg-examples/figma-sds/typography.tokens.json",
+                    ],
+                ),
+                (
+                    "Light",
+                    &["dtcg-examples/figma-sds/theme-light.tokens.json"],
+                ),
+                ("Dark", &["dtcg-examples/figma-sds/theme-dark.tokens.json"]),
+            ],
+        )],
+    },
+    System {
+        name: "ibm-carbon",
+        sets: &[(
+            "Carbon",
+            &[
+                (
+                    "Medium",
+                    &[
+                        "dtcg-examples/ibm-carbon/colors.tokens.json",
+                        "dtcg-examples/ibm-carbon/layout.tokens.json",
+                        "dtcg-examples/ibm-carbon/typography.tokens.json",
+                    ],
+                ),
+                (
+                    "Large",
+                    &["dtcg-examples/ibm-carbon/typography-lg.tokens.json"],
+                ),
+                (
+                    "Extra Large",
+                    &["dtcg-examples/ibm-carbon/typography-xlg.tokens.json"],
+                ),
+                (
+                    "Max",
+                    &["dtcg-examples/ibm-carbon/typography-max.tokens.json"],
+                ),
+            ],
+        )],
+    },
+    System {
+        name: "microsoft-fluent",
+        sets: &[(
+            "Fluent 2",
+            &[
+                (
+                    "Base",
+                    &[
+                        "dtcg-examples/microsoft-fluent/palette.tokens.json",
+                        "dtcg-examples/microsoft-fluent/effects.tokens.json",
+                        "dtcg-examples/microsoft-fluent/fonts.tokens.json",
+                        "dtcg-examples/microsoft-fluent/spacing.tokens.json",
+                    ],
+                ),
+                (
+                    "Default",
+                    &["dtcg-examples/microsoft-fluent/theme-default.tokens.json"],
+                ),
+                (
+                    "Inverted",
+                    &["dtcg-examples/microsoft-fluent/theme-inverted.tokens.json"],
+                ),
+            ],
+        )],
+    },
+    System {
+        name: "shopify-polaris",
+        sets: &[(
+            "Polaris",
+            &[(
+                "Base",
+                &[
+                    "dtcg-examples/shopify-polaris/colors.tokens.json",
+                    "dtcg-examples/shopify-polaris/font.tokens.json",
+                    "dtcg-examples/shopify-polaris/space.tokens.json",
+                ],
+            )],
+        )],
+    },
+    System {
+        name: "adobe-spectrum",
+        sets: &[(
+            "Spectrum",
+            &[
+                ("Base", &["dtcg-examples/adobe-spectrum/base.tokens.json"]),
+                (
+                    "Light",
+                    &["dtcg-examples/adobe-spectrum/theme-light.tokens.json"],
+                ),
+                (
+                    "Dark",
+                    &["dtcg-examples/adobe-spectrum/theme-dark.tokens.json"],
+                ),
+                (
+                    "Desktop",
+                    &["dtcg-examples/adobe-spectrum/size-desktop.tokens.json"],
+                ),
+                (
+                    "Mobile",
+                    &["dtcg-examples/adobe-spectrum/size-mobile.tokens.json"],
+                ),
+            ],
+        )],
+    },
+    System {
+        name: "apple-hig",
+        sets: &[
+            (
+                "Fonts",
+                &[
+                    (
+                        "Medium",
+                        &[
+                            "dtcg-examples/apple-hig/font/design.tokens.json",
+                            "dtcg-examples/apple-hig/font/textStyle/medium.tokens.json",
+                        ],
+                    ),
+                    (
+                        "Extra Small",
+                        &["dtcg-examples/apple-hig/font/textStyle/xSmall.tokens.json"],
+                    ),
+                    (
+                        "Small",
+                        &["dtcg-examples/apple-hig/font/textStyle/small.tokens.json"],
+                    ),
+                    (
+                        "Large",
+                        &["dtcg-examples/apple-hig/font/textStyle/large.tokens.json"],
+                    ),
+                    (
+                        "XL",
+                        &["dtcg-examples/apple-hig/font/textStyle/xLarge.tokens.json"],
+                    ),
+                    (
+                        "XXL",
+                        &["dtcg-examples/apple-hig/font/textStyle/xxLarge.tokens.json"],
+                    ),
+                    (
+                        "XXXL",
+                        &["dtcg-examples/apple-hig/font/textStyle/xxxLarge.tokens.json"],
+                    ),
+                ],
+            ),
+            (
+                "Colors",
+                &[
+                    (
+                        "Light",
+                        &["dtcg-examples/apple-hig/color/light.tokens.json"],
+                    ),
+                    (
+                        "Light AX",
+                        &["dtcg-examples/apple-hig/color/light_ax.tokens.json"],
+                    ),
+                    ("Dark", &["dtcg-examples/apple-hig/color/dark.tokens.json"]),
+                    (
+                        "Dark AX",
+                        &["dtcg-examples/apple-hig/color/dark_ax.tokens.json"],
+                    ),
+                ],
+            ),
+        ],
+    },
+    System {
+        name: "github-primer",
+        sets: &[(
+            "Primer",
+            &[
+                (
+                    "Light",
+                    &[
+                        "dtcg-examples/github-primer/base/color/light/light.tokens.json",
+                        "dtcg-examples/github-primer/base/color/light/display-light.tokens.json",
+                        "dtcg-examples/github-primer/base/motion/easing.tokens.json",
+                        "dtcg-examples/github-primer/base/motion/timing.tokens.json",
+                        "dtcg-examples/github-primer/base/size/size.tokens.json",
+                        "dtcg-examples/github-primer/base/size/z-index.tokens.json",
+                        "dtcg-examples/github-primer/base/typography/typography.tokens.json",
+                        "dtcg-examples/github-primer/functional/border/border.tokens.json",
+                        "dtcg-examples/github-primer/functional/color/bgColor.tokens.json",
+                        "dtcg-examples/github-primer/functional/color/borderColor.tokens.json",
+                        "dtcg-examples/github-primer/functional/color/control.tokens.json",
+                        "dtcg-examples/github-primer/functional/color/data-vis.tokens.json",
+                        "dtcg-examples/github-primer/functional/color/display.tokens.json",
+                        "dtcg-examples/github-primer/functional/color/fgColor.tokens.json",
+                        "dtcg-examples/github-primer/functional/color/selection.tokens.json",
+                        "dtcg-examples/github-primer/functional/color/syntax.tokens.json",
+                        "dtcg-examples/github-primer/functional/motion/motion.tokens.json",
+                        "dtcg-examples/github-primer/functional/shadow/shadow.tokens.json",
+                        "dtcg-examples/github-primer/functional/size/border.tokens.json",
+                        "dtcg-examples/github-primer/functional/size/breakpoints.tokens.json",
+                        "dtcg-examples/github-primer/functional/size/radius.tokens.json",
+                        "dtcg-examples/github-primer/functional/size/size.tokens.json",
+                        "dtcg-examples/github-primer/functional/size/viewport.tokens.json",
+                        "dtcg-examples/github-primer/functional/size/z-index.tokens.json",
+                        "dtcg-examples/github-primer/functional/spacing/space.tokens.json",
+                        "dtcg-examples/github-primer/functional/typography/font-stack.tokens.json",
+                        "dtcg-examples/github-primer/functional/typography/typography.tokens.json",
+                        "dtcg-examples/github-primer/component/avatar.tokens.json",
+                        "dtcg-examples/github-primer/component/avatarStack.tokens.json",
+                        "dtcg-examples/github-primer/component/button.tokens.json",
+                        "dtcg-examples/github-primer/component/card.tokens.json",
+                        "dtcg-examples/github-primer/component/codeMirror.tokens.json",
+                        "dtcg-examples/github-primer/component/contribution.tokens.json",
+                        "dtcg-examples/github-primer/component/counter.tokens.json",
+                        "dtcg-examples/github-primer/component/dashboard.tokens.json",
+                        "dtcg-examples/github-primer/component/diffBlob.tokens.json",
+                        "dtcg-examples/github-primer/component/focus.tokens.json",
+                        "dtcg-examples/github-primer/component/header.tokens.json",
+                        "dtcg-examples/github-primer/component/headerSerach.tokens.json",
+                        "dtcg-examples/github-primer/component/highlight.tokens.json",
+                        "dtcg-examples/github-primer/component/label.tokens.json",
+                        "dtcg-examples/github-primer/component/menu.tokens.json",
+                        "dtcg-examples/github-primer/component/overlay.tokens.json",
+                        "dtcg-examples/github-primer/component/page.tokens.json",
+                        "dtcg-examples/github-primer/component/progressBar.tokens.json",
+                        "dtcg-examples/github-primer/component/reactionButton.tokens.json",
+                        "dtcg-examples/github-primer/component/selectMenu.tokens.json",
+                        "dtcg-examples/github-primer/component/sideNav.tokens.json",
+                        "dtcg-examples/github-primer/component/skeletonLoader.tokens.json",
+                        "dtcg-examples/github-primer/component/timelineBadge.tokens.json",
+                        "dtcg-examples/github-primer/component/tooltip.tokens.json",
+                        "dtcg-examples/github-primer/component/topicTag.tokens.json",
+                        "dtcg-examples/github-primer/component/treeView.tokens.json",
+                        "dtcg-examples/github-primer/component/underlineNav.tokens.json",
+                    ],
+                ),
+                (
+                    "Light High Contrast",
+                    &[
+                        "dtcg-examples/github-primer/base/color/light/light.high-contrast.tokens.json",
+                    ],
+                ),
+                (
+                    "Dark",
+                    &[
+                        "dtcg-examples/github-primer/base/color/dark/dark.tokens.json",
+                        "dtcg-examples/github-primer/base/color/dark/display-dark.tokens.json",
+                    ],
+                ),
+                (
+                    "Dark Dimmed",
+                    &["dtcg-examples/github-primer/base/color/dark/dark.dimmed.tokens.json"],
+                ),
+                (
+                    "Dark High Contrast",
+                    &["dtcg-examples/github-primer/base/color/dark/dark.high-contrast.tokens.json"],
+                ),
+                (
+                    "Coarse",
+                    &["dtcg-examples/github-primer/functional/size/size-coarse.tokens.json"],
+                ),
+                (
+                    "Fine",
+                    &["dtcg-examples/github-primer/functional/size/size-fine.tokens.json"],
+                ),
+            ],
+        )],
+    },
+    System {
+        name: "carbon-themes",
+        sets: &[
+            (
+                "Palette",
+                &[("Base", &["@carbon/themes/src/dtcg/color-palette.json"])],
+            ),
+            (
+                "Themes",
+                &[
+                    ("White", &["@carbon/themes/src/dtcg/white.json"]),
+                    ("G10", &["@carbon/themes/src/dtcg/g10.json"]),
+                    ("G90", &["@carbon/themes/src/dtcg/g90.json"]),
+                    ("G100", &["@carbon/themes/src/dtcg/g100.json"]),
+                ],
+            ),
+        ],
+    },
+];
+
+/// All systems, read; empty when the packages are not installed.
+pub(crate) fn all() -> Vec<Loaded> {
+    SYSTEMS.iter().filter_map(load).collect()
+}
+
+/// One system, read.
+pub(crate) fn one(name: &str) -> Option<Loaded> {
+    load(SYSTEMS.iter().find(|system| system.name == name).unwrap())
+}
+
+/// The text of a package's file.
+pub(crate) fn text(file: &str) -> Option<Vec<u8>> {
+    let path = source::packages()?.join(file);
+    Some(fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
+/// A file as import reads it.
+pub(crate) fn import(file: &str, text: &[u8]) -> Document {
+    import::import(text, &import::Options::default())
+        .unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+fn load(system: &System) -> Option<Loaded> {
+    let mut graph = Graph::default();
+    let mut sources = Vec::new();
+    let mut next = 0_u128;
+    let mut key = || {
+        next += 1;
+        Key(next)
+    };
+    for (name, modes) in system.sets {
+        let mut set = Tokenset {
+            key: key(),
+            name: Arc::from(*name),
+            modes: Vec::new(),
+        };
+        let mut of_set = Vec::new();
+        for (index, (name, files)) in modes.iter().enumerate() {
+            let mut mode = Mode::new(key(), *name, index == 0);
+            let mut merged = Merged::new();
+            for file in *files {
+                let text = text(file)?;
+                let json: Json = serde_json::from_slice(&text).unwrap();
+                merged.extend(
+                    source::tokens(&json)
+                        .into_iter()
+                        .map(|t| (t.name.clone(), t)),
+                );
+                for imported in import(file, &text).modes.into_iter().flat_map(|m| m.tokens) {
+                    let old = mode.get(imported.name.as_str()).map(|token| token.key);
+                    mode.put(Arc::new(stored(imported, old.unwrap_or_else(&mut key))));
+                }
+            }
+            set.modes.push(Arc::new(mode));
+            of_set.push(merged);
+        }
+        graph.sets.push(Arc::new(set));
+        sources.push(of_set);
+    }
+    Some(Loaded {
+        name: system.name,
+        graph,
+        sources,
+    })
+}
+
+/// An imported token as a graph holds it.
+pub(crate) fn stored(imported: ImportedToken, key: Key) -> Token {
+    Token {
+        key,
+        name: imported.name,
+        kind: imported.kind,
+        source: imported.source,
+        description: imported.description,
+        extensions: imported.extensions,
+        deprecated: imported.deprecated,
+        created_at: 0,
+        updated_at: 0,
+        revision: 0,
+    }
+}
+
+impl Loaded {
+    /// The views of a tokenset's modes.
+    pub(crate) fn views(&self, set: usize, missing: Missing) -> Vec<ModeView> {
+        let mut resolver = Resolver::new(&self.graph);
+        (0..self.sources[set].len())
+            .map(|mode| mode_view(&mut resolver, At { set, mode }, missing))
+            .collect()
+    }
+
+    /// What the sources say under a name, and where: in the mode itself, in the tokenset's default
+    /// mode, in the other tokensets.
+    fn find(&self, at: At, name: &str) -> Option<(At, &SourceToken)> {
+        let mode_name = |at: At| self.graph.mode(at).name.to_lowercase();
+        let own = [at, At { mode: 0, ..at }];
+        let others = (0..self.sources.len())
+            .filter(|set| *set != at.set)
+            .flat_map(|set| {
+                let modes = (0..self.sources[set].len()).map(move |mode| At { set, mode });
+                let same = modes.filter(|other| mode_name(*other) == mode_name(at));
+                same.chain([At { set, mode: 0 }])
+            });
+        own.into_iter()
+            .chain(others)
+            .find_map(|place| Some((place, self.sources[place.set][place.mode].get(name)?)))
+    }
+
+    /// The final value of a token that a view shows, worked out from the sources alone. References in
+    /// a token are looked up from where it lives; with `inherit`, default-mode tokens live in the
+    /// viewed mode too.
+    pub(crate) fn value(&self, at: At, name: &str, missing: Missing) -> Json {
+        let (place, token) = self.find(at, name).unwrap();
+        let place = self.lives(at, place, missing);
+        self.resolved(place, &token.value, missing, 0)
+    }
+
+    /// What the sources say about a token that a view shows.
+    pub(crate) fn token(&self, at: At, name: &str) -> &SourceToken {
+        self.find(at, name).unwrap().1
+    }
+
+    fn lives(&self, viewed: At, place: At, missing: Missing) -> At {
+        match missing {
+            Missing::Inherit if place.set == viewed.set => viewed,
+            _ => place,
+        }
+    }
+
+    fn resolved(&self, at: At, value: &Json, missing: Missing, depth: usize) -> Json {
+        assert!(depth < 64, "a cycle at {value}");
+        match value {
+            Json::Array(items) => {
+                let items = items.iter();
+                items.map(|item| self.resolved(at, item, missing, depth)).collect()
+            }
+            Json::Object(members) => members
+                .iter()
+                .map(|(name, member)| (name.clone(), self.resolved(at, member, missing, depth)))
+                .collect(),
+            Json::String(text) => {
+                let value_of = |name: &str| {
+                    let found = self.find(at, name);
+                    let (place, token) = found.unwrap_or_else(|| panic!("{name} is in no file"));
+                    let place = self.lives(at, place, missing);
+                    self.resolved(place, &token.value, missing, depth + 1)
+                };
+                match source::whole_reference(value) {
+                    Some(name) => value_of(name),
+                    None => Json::String(source::replace_references(text, &value_of)),
+                }
+            }
+            other => other.clone(),
+        }
+    }
+}
+
+impl Loaded {
+    /// The type that the source gives a token; colour objects need not say that they are colours.
+    pub(crate) fn kind(&self, at: At, name: &str) -> String {
+        let token = self.token(at, name);
+        match &token.kind {
+            Some(kind) => kind.clone(),
+            None if token.value.get("colorSpace").is_some() => "color".to_owned(),
+            None => panic!("{name} has no type"),
+        }
+    }
+}
