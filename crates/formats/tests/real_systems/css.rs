@@ -98,7 +98,9 @@ pub(crate) fn without_variables(block: &Block) -> Block {
         for word in words {
             match word {
                 Word::Var(name) => {
-                    let target = block.get(name).unwrap_or_else(|| panic!("--{name} is not there"));
+                    let target = block
+                        .get(name)
+                        .unwrap_or_else(|| panic!("--{name} is not there"));
                     out.extend(replaced(block, target, depth + 1));
                 }
                 other => out.push(other.clone()),
@@ -107,7 +109,9 @@ pub(crate) fn without_variables(block: &Block) -> Block {
         out
     }
     let entries = block.iter();
-    entries.map(|(name, words)| (name.clone(), replaced(block, words, 0))).collect()
+    entries
+        .map(|(name, words)| (name.clone(), replaced(block, words, 0)))
+        .collect()
 }
 
 /// Custom property names by token name: what is no letter, digit, `-` or `_` becomes `-`; names that
@@ -115,7 +119,9 @@ pub(crate) fn without_variables(block: &Block) -> Block {
 pub(crate) fn names<'a>(modes: &[Vec<&'a str>]) -> BTreeMap<&'a str, String> {
     let folded = |name: &str| -> String {
         let kept = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-        name.chars().map(|c| if kept(c) { c } else { '-' }).collect()
+        name.chars()
+            .map(|c| if kept(c) { c } else { '-' })
+            .collect()
     };
     let mut clashing = BTreeSet::new();
     for mode in modes {
@@ -127,7 +133,9 @@ pub(crate) fn names<'a>(modes: &[Vec<&'a str>]) -> BTreeMap<&'a str, String> {
         }
     }
     let hashed = |name: &str| {
-        let [first, second, ..] = *Sha256::digest(name) else { unreachable!() };
+        let [first, second, ..] = *Sha256::digest(name) else {
+            unreachable!()
+        };
         format!("{}-{first:02x}{second:02x}", folded(name))
     };
     let all = modes.iter().flatten();

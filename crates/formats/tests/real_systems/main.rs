@@ -1,19 +1,27 @@
 //! Published design systems go in, and come out as code that other parsers understand.
 
+mod android;
 mod css;
+mod golden;
+mod json;
 mod source;
+mod swift;
 mod system;
+mod systems;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value as Json;
 use tokencraft_formats::export::{Format, Modes, Options, References, export};
+use tokencraft_formats::import;
+use tokencraft_tokens::Source;
 use tokencraft_tokens::graph::At;
-use tokencraft_tokens::resolve::{Missing, ModeView};
+use tokencraft_tokens::resolve::{Missing, ModeView, ViewToken};
 
 use css::Block;
-use system::{Loaded, SYSTEMS};
+use system::Loaded;
+use systems::SYSTEMS;
 
 const MISSING: [Missing; 2] = [Missing::Omit, Missing::Inherit];
 
@@ -38,7 +46,10 @@ fn each_set(mut check: impl FnMut(&Loaded, usize, Missing, &[ModeView])) {
 }
 
 fn names(view: &ModeView) -> Vec<&str> {
-    view.tokens.iter().map(|entry| entry.token.name.as_str()).collect()
+    view.tokens
+        .iter()
+        .map(|entry| entry.token.name.as_str())
+        .collect()
 }
 
 #[test]
@@ -48,12 +59,16 @@ fn every_source_token_is_taken_once_and_none_is_skipped() {
         let mut of_system = (0, 0);
         for (_, modes) in system.sets {
             for file in modes.iter().flat_map(|(_, files)| *files) {
-                let Some(text) = system::text(file) else { return };
+                let Some(text) = system::text(file) else {
+                    return;
+                };
                 let json: Json = serde_json::from_slice(&text).unwrap();
                 let expected = source::tokens(&json);
                 let document = system::import(file, &text);
                 assert_eq!(document.skipped, [], "{file}");
-                let [mode] = document.modes.as_slice() else { panic!("{file}") };
+                let [mode] = document.modes.as_slice() else {
+                    panic!("{file}")
+                };
                 let found: Vec<&str> = mode.tokens.iter().map(|t| t.name.as_str()).collect();
                 let wanted: Vec<&str> = expected.iter().map(|t| t.name.as_str()).collect();
                 assert_eq!(found, wanted, "{file}");
@@ -61,7 +76,10 @@ fn every_source_token_is_taken_once_and_none_is_skipped() {
                 of_system.1 += document.warnings.len();
             }
         }
-        counted.push(format!("{}: {} tokens, {} warnings", system.name, of_system.0, of_system.1));
+        counted.push(format!(
+            "{}: {} tokens, {} warnings",
+            system.name, of_system.0, of_system.1
+        ));
     }
     insta::assert_snapshot!(counted.join("\n"), @r"
     figma-sds: 424 tokens, 1 warnings
@@ -90,7 +108,9 @@ fn css_holds_exactly_what_the_sources_say() {
                 expect_block(system, at, missing, &names, &of_all, block);
 
                 let one = css::blocks(&printed(Format::Css, Modes::One(view), references));
-                let [(selector, block)] = one.as_slice() else { panic!() };
+                let [(selector, block)] = one.as_slice() else {
+                    panic!()
+                };
                 assert_eq!(selector, ":root");
                 let of_one = css::names(&modes[mode..=mode]);
                 expect_block(system, at, missing, &names, &of_one, block);
@@ -118,8 +138,242 @@ fn expect_block(
     }
     let mode = &system.graph.mode(at).name;
     for (name, words) in &expected {
-        assert_eq!(block.get(name), Some(words), "{} {mode}: --{name}", system.name);
+        assert_eq!(
+            block.get(name),
+            Some(words),
+            "{} {mode}: --{name}",
+            system.name
+        );
     }
-    let more: Vec<&String> = block.keys().filter(|name| !expected.contains_key(*name)).collect();
+    let more: Vec<&String> = block
+        .keys()
+        .filter(|name| !expected.contains_key(*name))
+        .collect();
     assert!(more.is_empty(), "{} {mode}: {more:?}", system.name);
+}
+
+#[test]
+fn swift_holds_a_constant_for_each_token() {
+    each_set(|system, set, missing, views| {
+        for references in [References::Resolve, References::Keep] {
+            let all = printed(Format::Ios, Modes::All(views), references);
+            let all = swift::without_references(&swift::constants(&all));
+            let mut all = all.into_iter();
+            for (mode, view) in views.iter().enumerate() {
+                let at = At { set, mode };
+                let of_mode = all.by_ref().take(view.tokens.len()).collect::<Vec<_>>();
+                expect_constants(system, at, missing, view, &of_mode, 3);
+
+                let one = printed(Format::Ios, Modes::One(view), references);
+                let one = swift::without_references(&swift::constants(&one));
+                expect_constants(system, at, missing, view, &one, 2);
+            }
+            assert_eq!(all.next().map(|constant| constant.name), None);
+        }
+    });
+}
+
+fn expect_constants(
+    system: &Loaded,
+    at: At,
+    missing: Missing,
+    view: &ModeView,
+    constants: &[swift::Constant],
+    depth: usize,
+) {
+    // One enum for each type, in the order of types; in it, the order of names.
+    let mut tokens: Vec<&ViewToken> = view.tokens.iter().collect();
+    tokens.sort_by_key(|entry| entry.token.kind as usize);
+    assert_eq!(
+        constants.len(),
+        tokens.len(),
+        "{} {}",
+        system.name,
+        view.name
+    );
+    let mut seen = HashSet::new();
+    for (entry, constant) in tokens.into_iter().zip(constants) {
+        let name = entry.token.name.as_str();
+        let what = format!("{} {}: {name}", system.name, view.name);
+        assert_eq!(constant.enums.len(), depth, "{what}");
+        assert!(
+            seen.insert(&constant.name),
+            "{what}: {} stands twice",
+            constant.name
+        );
+        assert_reads_as(name, &constant.name);
+        let value = system.value(at, name, missing);
+        swift::expect(&what, &system.kind(at, name), &value, &constant.code);
+    }
+}
+
+/// Whether an identifier is the name with its letters and digits in place.
+fn assert_reads_as(name: &str, identifier: &str) {
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    assert!(
+        letters(identifier).starts_with(&letters(name)),
+        "{name} became {identifier}"
+    );
+}
+
+#[test]
+fn android_holds_resources_for_each_token() {
+    each_set(|system, set, missing, views| {
+        for references in [References::Resolve, References::Keep] {
+            let all = printed(Format::Android, Modes::All(views), references);
+            let mut all = android::resources(&all).into_iter();
+            for (mode, view) in views.iter().enumerate() {
+                let at = At { set, mode };
+                expect_resources(system, at, missing, view, &mut all);
+
+                let one = printed(Format::Android, Modes::One(view), references);
+                let mut one = android::resources(&one).into_iter();
+                expect_resources(system, at, missing, view, &mut one);
+                assert_eq!(one.next(), None);
+            }
+            assert_eq!(all.next(), None);
+        }
+    });
+}
+
+fn expect_resources(
+    system: &Loaded,
+    at: At,
+    missing: Missing,
+    view: &ModeView,
+    resources: &mut impl Iterator<Item = (String, android::Resource)>,
+) {
+    for token in names(view) {
+        let value = system.value(at, token, missing);
+        for expected in android::of_value(&system.kind(at, token), &value) {
+            let (name, resource) = resources.next().unwrap();
+            assert_reads_as(token, &name);
+            assert_eq!(resource, expected, "{} {}: {token}", system.name, view.name);
+        }
+    }
+}
+
+#[test]
+fn json_says_what_the_sources_say() {
+    each_set(|system, set, missing, views| {
+        for references in [References::Resolve, References::Keep] {
+            let all: Json =
+                serde_json::from_str(&printed(Format::Json, Modes::All(views), references))
+                    .unwrap();
+            let modes = all["$modes"].as_object().unwrap();
+            assert_eq!(modes.len(), views.len());
+            for (mode, view) in views.iter().enumerate() {
+                let at = At { set, mode };
+                let one = printed(Format::Json, Modes::One(view), references);
+                let one: Json = serde_json::from_str(&one).unwrap();
+                assert_eq!(one, modes[&view.slug]);
+                expect_members(system, at, missing, view, references, &one);
+            }
+        }
+    });
+}
+
+fn expect_members(
+    system: &Loaded,
+    at: At,
+    missing: Missing,
+    view: &ModeView,
+    references: References,
+    document: &Json,
+) {
+    let tokens = json::tokens(document);
+    assert_eq!(tokens.len(), view.tokens.len());
+    for name in names(view) {
+        let what = format!("{} {}: {name}", system.name, view.name);
+        let (token, source) = (tokens[name], system.token(at, name));
+        let text = token["value"].as_str().unwrap();
+        match references {
+            References::Keep => assert!(json::says(text, &source.value), "{what}: {text}"),
+            // A text that names lengths holds their JSON.
+            References::Resolve if text.contains("{\"value\"") && !text.starts_with('{') => {}
+            References::Resolve => {
+                assert!(
+                    json::says(text, &system.value(at, name, missing)),
+                    "{what}: {text}"
+                );
+            }
+        }
+        assert_eq!(
+            token.get("description").and_then(Json::as_str),
+            source.description.as_deref()
+        );
+        assert_eq!(
+            token.get("$deprecated"),
+            source.deprecated.as_ref(),
+            "{what}"
+        );
+        let kept = token.get("$extensions").and_then(Json::as_object);
+        for (name, extension) in source
+            .extensions
+            .iter()
+            .filter_map(Json::as_object)
+            .flatten()
+        {
+            assert_eq!(
+                kept.and_then(|kept| kept.get(name)),
+                Some(extension),
+                "{what}"
+            );
+        }
+        let kind = system.kind(at, name);
+        match token["type"].as_str().unwrap() {
+            // What no type of ours can hold keeps its type beside it.
+            "string" if kind != "string" => {
+                assert_eq!(
+                    token["$extensions"]["dev.tokencraft"]["type"], kind,
+                    "{what}"
+                );
+            }
+            found => assert_eq!(found, kind, "{what}"),
+        }
+    }
+}
+
+#[test]
+fn our_json_comes_back_as_the_same_tokens() {
+    each_set(|system, _, _, views| {
+        let keep = printed(Format::Json, Modes::All(views), References::Keep);
+        let resolve = printed(Format::Json, Modes::All(views), References::Resolve);
+        let [kept, resolved] = [keep, resolve].map(|text| {
+            let document = system::import(system.name, text.as_bytes());
+            assert_eq!(document.format, import::Format::Tokencraft);
+            assert_eq!(document.skipped, []);
+            document.modes
+        });
+        assert_eq!((kept.len(), resolved.len()), (views.len(), views.len()));
+        for ((view, kept), resolved) in views.iter().zip(kept).zip(resolved) {
+            assert_eq!(kept.name.as_deref(), Some(view.slug.as_str()));
+            assert_eq!(
+                (kept.tokens.len(), resolved.tokens.len()),
+                (view.tokens.len(), view.tokens.len())
+            );
+            for ((entry, kept), resolved) in
+                view.tokens.iter().zip(kept.tokens).zip(resolved.tokens)
+            {
+                let token = &entry.token;
+                assert_eq!(system::stored(kept, token.key), **token, "{}", system.name);
+                let text = entry.resolution.as_ref().unwrap();
+                assert_eq!(
+                    resolved.source,
+                    Source::Plain(text.clone()),
+                    "{}",
+                    system.name
+                );
+                assert_eq!((&resolved.name, resolved.kind), (&token.name, token.kind));
+                assert_eq!(resolved.description, token.description);
+                assert_eq!(resolved.extensions, token.extensions);
+                assert_eq!(resolved.deprecated, token.deprecated);
+            }
+        }
+    });
 }

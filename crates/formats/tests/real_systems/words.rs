@@ -80,7 +80,9 @@ pub(crate) fn of_value(kind: &str, value: &Json) -> Vec<(String, Vec<Word>)> {
 /// Red, green, blue, alpha of a colour object, in 255ths and from 0 to 1.
 pub(crate) fn rgba(value: &Json) -> [f64; 4] {
     let part = |i: usize| value["components"][i].as_f64().unwrap();
-    let alpha = value.get("alpha").map_or(1.0, |alpha| alpha.as_f64().unwrap());
+    let alpha = value
+        .get("alpha")
+        .map_or(1.0, |alpha| alpha.as_f64().unwrap());
     let rgb = match value["colorSpace"].as_str().unwrap() {
         "srgb" => [part(0), part(1), part(2)],
         "hsl" => {
@@ -109,9 +111,14 @@ fn length(value: &Json) -> Word {
 /// A number and its unit, in whichever way the file writes them.
 pub(crate) fn amount(value: &Json) -> (f64, &str) {
     match value {
-        Json::Object(_) => (value["value"].as_f64().unwrap(), value["unit"].as_str().unwrap()),
+        Json::Object(_) => (
+            value["value"].as_f64().unwrap(),
+            value["unit"].as_str().unwrap(),
+        ),
         Json::String(text) => {
-            let unit = text.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap();
+            let unit = text
+                .find(|c: char| c.is_ascii_alphabetic() || c == '%')
+                .unwrap();
             (text[..unit].parse().unwrap(), &text[unit..])
         }
         other => (other.as_f64().unwrap(), ""),
@@ -122,11 +129,18 @@ pub(crate) fn amount(value: &Json) -> (f64, &str) {
 pub(crate) fn family_names(value: &Json) -> Vec<String> {
     let list = match value {
         Json::String(list) => vec![list.as_str()],
-        other => other.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect(),
+        other => other
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| name.as_str().unwrap())
+            .collect(),
     };
     // Some files write a whole list as one name.
     let names = list.iter().flat_map(|name| name.split(','));
-    names.map(|name| name.trim().trim_matches(['\'', '"']).to_owned()).collect()
+    names
+        .map(|name| name.trim().trim_matches(['\'', '"']).to_owned())
+        .collect()
 }
 
 fn families(value: &Json) -> Vec<Word> {
@@ -141,7 +155,9 @@ fn commas(items: impl Iterator<Item = Vec<Word>>) -> Vec<Word> {
 fn curve(value: &Json) -> Vec<Word> {
     let points = value.as_array().unwrap().iter();
     let mut words = vec![text("cubic-bezier(")];
-    words.extend(commas(points.map(|point| vec![number(point.as_f64().unwrap(), "")])));
+    words.extend(commas(
+        points.map(|point| vec![number(point.as_f64().unwrap(), "")]),
+    ));
     words.push(text(")"));
     words
 }
@@ -164,7 +180,10 @@ fn shadow_layer(layer: &Json) -> Vec<Word> {
 }
 
 fn typography(value: &Json) -> Vec<(String, Vec<Word>)> {
-    let mut font = vec![number(value["fontWeight"].as_f64().unwrap(), ""), length(&value["fontSize"])];
+    let mut font = vec![
+        number(value["fontWeight"].as_f64().unwrap(), ""),
+        length(&value["fontSize"]),
+    ];
     if let Some(height) = value.get("lineHeight") {
         font.extend([text("/"), length(height)]);
     }
