@@ -4,6 +4,7 @@ mod android;
 mod css;
 mod golden;
 mod json;
+mod other_files;
 mod source;
 mod swift;
 mod system;
