@@ -7,8 +7,8 @@ use serde::Serialize;
 use tokencraft_formats::import::{ImportedToken, Skipped, Warning};
 use tokencraft_tokens::check::{self, Refusal};
 use tokencraft_tokens::graph::At;
-use tokencraft_tokens::resolve::Broken;
-use tokencraft_tokens::{Key, Source, Token};
+use tokencraft_tokens::resolve::{Broken, Resolver};
+use tokencraft_tokens::{Key, Source, Token, TokenName};
 use utoipa::ToSchema;
 
 use super::draft::{Draft, Put};
@@ -100,6 +100,7 @@ pub fn plan(
     let mut places = Vec::new();
     let mut kept: FxHashMap<At, FxHashSet<Key>> = FxHashMap::default();
     let mut named = FxHashSet::default();
+    let mut untyped = Vec::new();
     for part in parts {
         let at = part.at;
         kept.entry(at).or_default();
@@ -126,13 +127,14 @@ pub fn plan(
                     .push(note(&imported, "duplicate_token", reason));
                 continue;
             }
+            let needs_type = imported.kind_is_guess && matches!(imported.source, Source::Alias(_));
             let token = merged(imported, stored.as_deref(), strategy, &mut new_key);
             written.push((at, token.key));
             places.push(location);
-            match draft.put(at, token) {
-                Put::Created => report.created += 1,
-                Put::Updated => report.updated += 1,
-                Put::Unchanged => report.unchanged += 1,
+            if needs_type {
+                untyped.push((at, token));
+            } else {
+                report.count(draft.put(at, token));
             }
         }
     }
@@ -145,6 +147,7 @@ pub fn plan(
             }
         }
     }
+    put_untyped(draft, untyped, report);
     for (index, refusal) in check::check(&draft.graph, &written) {
         if strict {
             return Err(refused(&refusal.to_string(), &places[index]));
@@ -174,6 +177,47 @@ pub fn plan(
         });
     }
     Ok(())
+}
+
+/// Puts aliases whose type the source does not say: theirs is their target's, perhaps in another file
+/// of the import. Those whose target is to be put as well wait for it, unless they wait in a circle.
+fn put_untyped(draft: &mut Draft, mut tokens: Vec<(At, Token)>, report: &mut Report) {
+    const MOST_ROUNDS: usize = 32;
+    let mut typed = FxHashSet::default();
+    for round in 0.. {
+        if tokens.is_empty() {
+            break;
+        }
+        let names: FxHashSet<TokenName> = tokens.iter().map(|(_, t)| t.name.clone()).collect();
+        let waits = |token: &Token| token.references().iter().any(|name| names.contains(name));
+        let (waiting, mut ready): (Vec<_>, Vec<_>) =
+            tokens.into_iter().partition(|(_, token)| waits(token));
+        tokens = waiting;
+        if ready.is_empty() || round == MOST_ROUNDS {
+            ready.append(&mut tokens);
+        }
+        let graph = draft.graph.clone();
+        let resolver = Resolver::new(&graph);
+        for (at, mut token) in ready {
+            if let Some((_, target)) = resolver.target(at, &token) {
+                token.kind = target.kind;
+                typed.insert(token.name.to_string());
+            }
+            report.count(draft.put(at, token));
+        }
+    }
+    let settled = |note: &Note| note.code == "type_unknown" && typed.contains(&note.path);
+    report.warnings.retain(|note| !settled(note));
+}
+
+impl Report {
+    fn count(&mut self, put: Put) {
+        match put {
+            Put::Created => self.created += 1,
+            Put::Updated => self.updated += 1,
+            Put::Unchanged => self.unchanged += 1,
+        }
+    }
 }
 
 /// The stable code of a refusal.

@@ -58,6 +58,26 @@ both_databases! {
         assert_eq!((report["unchanged"].clone(), report["created"].clone()), (json!(3), json!(0)));
     }
 
+    async fn an_alias_without_a_type_takes_its_target_s_from_where_that_is(test: TestDb) {
+        let world = World::new(test).await;
+        let set = world.tokenset("Colors").await;
+        world.mode(&set, "Dark", false).await;
+        let import = format!("/tokensets/{set}/import");
+        let base = json!({"blue": {"$type": "color", "$value": "#3b82f6"}});
+        world.owner.post(&import, &base).await.expect(200);
+        let dark = json!({"link": {"$value": "{blue}"}, "lost": {"$value": "{nowhere}"}});
+        let import = format!("{import}?mode=dark");
+        let report = world.owner.post(&import, &dark).await.expect(200).json();
+        assert_eq!(report["created"], 2);
+        let warned: Vec<_> = report["warnings"].as_array().unwrap().iter().map(|w| (&w["path"], &w["code"])).collect();
+        assert_eq!(warned, [(&json!("lost"), &json!("type_unknown")), (&json!("lost"), &json!("alias_not_found"))]);
+        let report = world.owner.post(&import, &dark).await.expect(200).json();
+        assert_eq!(report["unchanged"], 2);
+        let tokens = world.owner.get(&format!("/tokensets/{set}/modes/dark/tokens?resolve=true")).await.expect(200).json();
+        assert_eq!(tokens["tokens"][0]["type"], "color");
+        assert_eq!(tokens["tokens"][0]["resolved_value"], "#3b82f6");
+    }
+
     async fn a_form_with_several_files_makes_tokensets_of_their_names(test: TestDb) {
         let world = World::new(test).await;
         let part = |name: &str, text: &str| format!(
