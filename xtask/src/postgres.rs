@@ -20,14 +20,11 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Installs PostgreSQL when it is missing, and starts a cluster.
     pub(crate) fn start(shell: &Shell) -> anyhow::Result<Self> {
-        let bin = match find_bin(shell) {
-            Some(bin) => bin,
-            None => {
-                setup::apt_install(shell, &["postgresql"])?;
-                find_bin(shell)
-                    .context("PostgreSQL was installed, but initdb is not to be found")?
-            }
-        };
+        if find_bin(shell).is_none() {
+            setup::apt_install(shell, &["postgresql"])?;
+        }
+        let bin =
+            find_bin(shell).context("PostgreSQL is installed, but initdb is not to be found")?;
         let dir = tempfile::Builder::new()
             .prefix("tokencraft-pg-")
             .tempdir()?;

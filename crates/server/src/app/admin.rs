@@ -93,7 +93,7 @@ pub async fn run(server: &Server, command: Command) -> Result<Value> {
         Command::SetPlan { email, plan } => {
             let plan = parse_plan(&plan)?;
             change_user(server, email, "user.set_plan", move |user, _| {
-                user.plan = plan
+                user.plan = plan;
             })
             .await
         }
@@ -104,7 +104,7 @@ pub async fn run(server: &Server, command: Command) -> Result<Value> {
                 "user.enable"
             };
             change_user(server, email, action, move |user, now| {
-                user.disabled_at = disabled.then_some(now)
+                user.disabled_at = disabled.then_some(now);
             })
             .await
         }
