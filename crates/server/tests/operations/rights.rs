@@ -245,6 +245,45 @@ both_databases! {
         }
     }
 
+    async fn questions_are_asked_in_the_documented_order(test: TestDb) {
+        let app = TestApp::with(test, |config| config.rate_limit = 0).await;
+        let owner = app.user("Olga", Plan::Team).await;
+        let ids = build(&app, owner).await;
+        let workspace = tokencraft_storage::WorkspaceId(ids.workspace.parse().unwrap());
+        let viewer = app.user("Vito", Plan::Team).await;
+        app.member(workspace, viewer, Role::Viewer).await;
+        let stranger = app.user("Xaver", Plan::Team).await;
+        let client = async |user, scopes| app.api(&app.api_token(user, scopes).await);
+        let reader = client(owner, Scopes(1)).await;
+        let (owner, viewer, stranger) =
+            (client(owner, Scopes::ALL).await, client(viewer, Scopes::ALL).await, client(stranger, Scopes::ALL).await);
+        let mode = format!("/tokensets/{}/modes/{}", ids.set, ids.mode);
+        let (tokens, nowhere) = (format!("{mode}/tokens"), format!("/tokensets/{}/modes/nowhere/tokens", ids.set));
+        let send = async |client: &Client, path: &str, content_type: &str, body: &str| {
+            let request = client.request("POST", path).header("Content-Type", content_type);
+            request.body(body).send().await.status
+        };
+        let json = "application/json";
+        // Route, scope, visibility, existence, role, type of the body, body, state.
+        assert_eq!(send(&reader, "/nowhere", "text/plain", "x").await, 404);
+        assert_eq!(send(&reader, &nowhere, "text/plain", "x").await, 403);
+        assert_eq!(send(&stranger, &tokens, "text/plain", "x").await, 404);
+        assert_eq!(send(&viewer, &nowhere, "text/plain", "x").await, 404);
+        assert_eq!(send(&viewer, &tokens, "text/plain", "x").await, 403);
+        assert_eq!(send(&owner, &tokens, "text/plain", "x").await, 415);
+        assert_eq!(send(&owner, &tokens, json, "x").await, 400);
+        let taken = r##"{"name":"a","type":"color","value":"no colour"}"##;
+        assert_eq!(send(&owner, &tokens, json, taken).await, 400);
+        let taken = r##"{"name":"a","type":"color","value":"#fff"}"##;
+        assert_eq!(send(&owner, &tokens, json, taken).await, 409);
+        let stale = |body: &str| {
+            let request = owner.request("PATCH", &mode).header("If-Match", "\"99\"");
+            request.header("Content-Type", "application/json").body(body).send()
+        };
+        assert_eq!(stale(r#"{"name":""}"#).await.status, 400);
+        assert_eq!(stale(r#"{"name":"Day"}"#).await.status, 412);
+    }
+
     async fn the_limit_of_workspaces_is_the_callers_plans(test: TestDb) {
         let app = TestApp::with(test, |config| {
             config.rate_limit = 0;
