@@ -133,12 +133,6 @@ impl<'g> Resolver<'g> {
         self.on_cycle.contains(&self.node(scope, token))
     }
 
-    /// The final text of a token in the view of the mode at `at` that inherits what it lacks: tokens
-    /// of the default mode resolve as if they stood at `at`.
-    pub fn resolve_inherited(&mut self, at: At, token: &'g Token) -> Resolution {
-        self.run(Scope { at, inherit: true }, token)
-    }
-
     /// The target of a name in a scope, the scope in which it is to be resolved, and whether it
     /// belongs to the scope's view.
     pub(super) fn find(&self, scope: Scope, name: &str) -> Option<(Scope, &'g Arc<Token>, bool)> {

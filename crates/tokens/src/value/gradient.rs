@@ -72,9 +72,19 @@ impl Read for Gradient {
             parts.next();
         }
         let mut placed = Vec::new();
+        let mut hint = None;
         for part in parts {
+            let before = placed.len();
             stop(shape, part, &mut placed)?;
+            let is_hint = placed.len() == before;
+            if is_hint && hint.is_some() {
+                return Err(css::expected("a colour stop after a hint", part));
+            }
+            hint = is_hint.then_some(part);
             few(&placed, "colour stops")?;
+        }
+        if let Some(hint) = hint {
+            return Err(css::expected("a colour stop at the end", hint));
         }
         if placed.len() < 2 {
             return Err(css::expected("at least two colour stops", inner));

@@ -10,7 +10,7 @@ use super::{
     css, embedded, json, read,
 };
 
-/// A type style. At least one member is there.
+/// A type style. At least one member of the standard is there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Typography {
     /// `fontFamily`
@@ -96,21 +96,23 @@ impl Read for Typography {
             Json::Object(members) => members,
             other => return Err(css::expected(Self::EXPECTED, &json::excerpt(other))),
         };
-        let style = Self {
+        let mut style = Self {
             font_family: json::optional(members, "fontFamily")?,
             font_size: json::optional::<FontSize>(members, "fontSize")?.map(|size| size.0),
             font_weight: json::optional(members, "fontWeight")?,
             line_height: json::optional(members, "lineHeight")?,
             letter_spacing: json::optional(members, "letterSpacing")?,
-            others: members
-                .iter()
-                .filter(|(name, json)| !is_standard(name) && !json.is_null())
-                .map(|(name, json)| (name.clone(), other_text(json)))
-                .collect(),
+            others: Vec::new(),
         };
         if style == Self::default() {
             return Err(css::expected(Self::EXPECTED, &json.to_string()));
         }
+        let others = members
+            .iter()
+            .filter(|(name, json)| !is_standard(name) && !json.is_null());
+        style.others = others
+            .map(|(name, json)| (name.clone(), other_text(json)))
+            .collect();
         Ok(style)
     }
 }
