@@ -37,7 +37,8 @@ pub(crate) fn import(file: &str, text: &[u8]) -> Document {
         .unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-fn load(system: &System) -> Option<Loaded> {
+/// A system, read both ways; `None` when the packages are not installed.
+pub(crate) fn load(system: &System) -> Option<Loaded> {
     let mut graph = Graph::default();
     let mut sources = Vec::new();
     let mut next = 0_u128;
