@@ -116,7 +116,8 @@ pub(crate) fn replace_references(text: &str, value_of: &dyn Fn(&str) -> Json) ->
         let (name, after) = after.split_once('}').unwrap();
         let value = value_of(name);
         out += before;
-        out += &format!("{}{}", value["value"], value["unit"].as_str().unwrap());
+        out += &value["value"].to_string();
+        out += value["unit"].as_str().unwrap();
         rest = after;
     }
     out + rest

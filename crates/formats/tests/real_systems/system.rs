@@ -129,20 +129,13 @@ impl Loaded {
     /// viewed mode too.
     pub(crate) fn value(&self, at: At, name: &str, missing: Missing) -> Json {
         let (place, token) = self.find(at, name).unwrap();
-        let place = self.lives(at, place, missing);
+        let place = lives(at, place, missing);
         self.resolved(place, &token.value, missing, 0)
     }
 
     /// What the sources say about a token that a view shows.
     pub(crate) fn token(&self, at: At, name: &str) -> &SourceToken {
         self.find(at, name).unwrap().1
-    }
-
-    fn lives(&self, viewed: At, place: At, missing: Missing) -> At {
-        match missing {
-            Missing::Inherit if place.set == viewed.set => viewed,
-            _ => place,
-        }
     }
 
     fn resolved(&self, at: At, value: &Json, missing: Missing, depth: usize) -> Json {
@@ -162,7 +155,7 @@ impl Loaded {
                 let value_of = |name: &str| {
                     let found = self.find(at, name);
                     let (place, token) = found.unwrap_or_else(|| panic!("{name} is in no file"));
-                    let place = self.lives(at, place, missing);
+                    let place = lives(at, place, missing);
                     self.resolved(place, &token.value, missing, depth + 1)
                 };
                 match source::whole_reference(value) {
@@ -184,5 +177,13 @@ impl Loaded {
             None if token.value.get("colorSpace").is_some() => "color".to_owned(),
             None => panic!("{name} has no type"),
         }
+    }
+}
+
+/// From where a token's own references are looked up.
+fn lives(viewed: At, place: At, missing: Missing) -> At {
+    match missing {
+        Missing::Inherit if place.set == viewed.set => viewed,
+        _ => place,
     }
 }
