@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use super::{Error, Result};
 use crate::Server;
+use crate::app::field;
 use crate::auth::api_token::PlainApiToken;
 use crate::auth::caller::{Scope, Scopes};
 use crate::auth::password;
-use crate::http::field;
 
 /// How long a set-up or reset link works, in milliseconds: three days.
 const LINK_LIFE: i64 = 3 * 24 * 60 * 60 * 1000;

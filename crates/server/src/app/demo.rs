@@ -13,9 +13,9 @@ use super::transfer::{ImportOptions, Named, Stop, into_tokenset};
 use super::workspaces::Naming;
 use super::{Context, Error, Result, modes, tokensets, workspaces};
 use crate::Server;
+use crate::app::patch::Patch;
 use crate::auth::policy::Action;
 use crate::auth::{Caller, Door};
-use crate::http::Patch;
 
 /// The demo account.
 const EMAIL: &str = "demo@example.com";

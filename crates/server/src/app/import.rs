@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::draft::{Draft, Put};
 use super::error::{Error, Result};
 use super::input::value_problem;
-use crate::http::field::{self, is_forbidden};
+use crate::app::field::{self, is_forbidden};
 
 /// What happens to stored tokens that a document does not name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

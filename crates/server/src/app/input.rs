@@ -6,10 +6,11 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde_json::{Map, Value};
 use tokencraft_tokens::{TokenName, TokenType};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::error::{Error, Result};
-use crate::http::field;
-use crate::http::{Fields, Patch};
+use super::field::{self, Fields};
+use super::patch::Patch;
 
 /// Whether a verb makes something (members are required) or changes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +109,15 @@ impl<'de> Deserialize<'de> for Strict {
             }
         }
         deserializer.deserialize_any(Any)
+    }
+}
+
+/// An id as the API writes it: 36 characters, hyphenated, either case.
+pub fn parse_id(text: &str) -> Option<Uuid> {
+    if text.len() == 36 {
+        Uuid::try_parse(text).ok()
+    } else {
+        None
     }
 }
 

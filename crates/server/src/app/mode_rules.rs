@@ -196,8 +196,7 @@ pub fn slug(name: &str) -> Result<String> {
 
 /// The mode that a path means: an id, or a name in kebab-case of either case; an id wins.
 pub fn find(set: &Tokenset, text: &str) -> Option<usize> {
-    let by_id =
-        crate::http::params::parse_id(text).and_then(|id| set.mode_by_key(Key(id.as_u128())));
+    let by_id = crate::app::input::parse_id(text).and_then(|id| set.mode_by_key(Key(id.as_u128())));
     by_id.or_else(|| {
         let wanted = text.to_lowercase();
         set.modes

@@ -15,8 +15,8 @@ use super::context::Context;
 use super::error::{Error, Result};
 use super::mode_rules;
 use super::snapshot::Snapshot;
+use crate::app::input::parse_id;
 use crate::auth::policy::{Action, Decision, Reason, decide};
-use crate::http::params::parse_id;
 
 /// The 404 of a workspace item and its tokensets.
 pub const NO_WORKSPACE: &str = "Workspace not found";

@@ -8,13 +8,13 @@ use std::sync::{Arc, OnceLock};
 use parking_lot::Mutex;
 use quick_cache::{Weighter, sync::Cache};
 use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
 use tokencraft_tokens::graph::{At, Source};
 use tokencraft_tokens::resolve::{Resolution, Resolver};
 use tokencraft_tokens::{Graph, Key, Token};
 use uuid::Uuid;
 
 use super::draft::Changes;
-use crate::http::ETag;
 
 /// A workspace's tokens at one revision, with what was computed from them.
 #[derive(Debug)]
@@ -34,8 +34,8 @@ type Resolved = FxHashMap<Key, Resolution>;
 pub struct Rendered {
     /// The text.
     pub body: bytes::Bytes,
-    /// Its entity tag.
-    pub tag: ETag,
+    /// Changes exactly when the text does.
+    pub hash: String,
 }
 
 /// What an export was rendered from.
@@ -140,6 +140,25 @@ impl Snapshot {
                 .ok(),
         }
     }
+}
+
+/// 24 hex digits that change exactly when one of the parts does.
+pub fn content_hash(parts: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hex(&hash.finalize()[..12])
+}
+
+/// Lower-case hex digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn token_bytes(token: &Token) -> u64 {

@@ -18,10 +18,10 @@ use super::import::{Part, Report, Strategy, plan};
 use super::mode_rules;
 use super::modes;
 use super::place::{Inside, Place};
-use super::snapshot::{ExportKey, Rendered, Snapshot};
+use super::snapshot::{ExportKey, Rendered, Snapshot, content_hash};
 use super::tokensets;
 use super::workspaces::Naming;
-use crate::http::{ETag, Patch};
+use crate::app::patch::Patch;
 
 /// How documents go in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -254,7 +254,7 @@ impl mode_rules::Modes {
     }
 
     fn find(&self, text: &str) -> Option<Key> {
-        let id = crate::http::params::parse_id(text).map(|id| Key(id.as_u128()));
+        let id = crate::app::input::parse_id(text).map(|id| Key(id.as_u128()));
         let slug = order::kebab(text);
         let by_id = self.list.iter().find(|m| Some(m.key) == id);
         let found = by_id.or_else(|| self.list.iter().find(|m| order::kebab(&m.name) == slug));
@@ -314,7 +314,7 @@ impl Export {
         };
         let text = export::export(self.format, modes, &self.options).map_err(refused)?;
         let rendered = Arc::new(Rendered {
-            tag: ETag::of_content(&[text.as_bytes()]),
+            hash: content_hash(&[text.as_bytes()]),
             body: text.into(),
         });
         ctx.server

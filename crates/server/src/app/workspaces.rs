@@ -7,8 +7,8 @@ use super::context::Context;
 use super::error::{Error, Result};
 use super::place::{NO_WORKSPACE, Place};
 use super::views::{ListedWorkspace, Time, Workspace};
+use crate::app::patch::Patch;
 use crate::auth::policy::{Action, Decision, decide};
-use crate::http::Patch;
 
 /// What a body says about a workspace or tokenset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

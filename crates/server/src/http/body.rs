@@ -10,8 +10,9 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Failure, Fields};
+use super::Failure;
 use crate::Server;
+use crate::app::field::Fields;
 use crate::config::Config;
 
 /// A body as it arrived, not looked at yet.

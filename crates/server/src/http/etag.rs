@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use crate::app;
+use crate::app::snapshot::{content_hash, hex};
 
 /// The codings a tag may name.
 pub(crate) const CODINGS: [&str; 3] = ["zstd", "br", "gzip"];
@@ -37,12 +38,12 @@ impl ETag {
 
     /// The tag of a whole body, or of whatever determines it.
     pub fn of_content(parts: &[&[u8]]) -> Self {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        Self(hex(&hash.finalize()[..12]))
+        Self(content_hash(parts))
+    }
+
+    /// The tag of a content whose hash is known.
+    pub fn of_hash(hash: &str) -> Self {
+        Self(hash.to_owned())
     }
 
     /// The opaque text.
@@ -60,14 +61,6 @@ impl std::fmt::Display for ETag {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "\"{}\"", self.0)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The row revision that a tag names: `"7"`, `"7-1f…"`, `"7-1f…-br"`, with or without quotes. For

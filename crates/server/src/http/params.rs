@@ -8,7 +8,8 @@ use axum::http::request::Parts;
 use uuid::Uuid;
 
 use super::Failure;
-use super::field::is_forbidden;
+use crate::app::field::is_forbidden;
+pub use crate::app::input::parse_id;
 
 /// The `{…}` segments of a path.
 #[derive(Clone, Debug, Default)]
@@ -26,15 +27,6 @@ impl PathParams {
     /// A segment as an id; `None` when it is not one.
     pub fn id<T: From<Uuid>>(&self, name: &str) -> Option<T> {
         parse_id(self.text(name)).map(T::from)
-    }
-}
-
-/// An id as the API writes it: 36 characters, hyphenated, either case.
-pub fn parse_id(text: &str) -> Option<Uuid> {
-    if text.len() == 36 {
-        Uuid::try_parse(text).ok()
-    } else {
-        None
     }
 }
 

@@ -272,7 +272,7 @@ both_databases! {
         assert_eq!(send(&viewer, &tokens, "text/plain", "x").await, 403);
         assert_eq!(send(&owner, &tokens, "text/plain", "x").await, 415);
         assert_eq!(send(&owner, &tokens, json, "x").await, 400);
-        let taken = r##"{"name":"a","type":"color","value":"no colour"}"##;
+        let taken = r#"{"name":"a","type":"color","value":"no colour"}"#;
         assert_eq!(send(&owner, &tokens, json, taken).await, 400);
         let taken = r##"{"name":"a","type":"color","value":"#fff"}"##;
         assert_eq!(send(&owner, &tokens, json, taken).await, 409);

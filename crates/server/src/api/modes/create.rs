@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 use crate::api::call::Call;
 use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::app;
+use crate::app::field::Fields;
 use crate::app::modes::{self, NewMode};
 use crate::app::place::{Inside, NO_TOKENSET};
 use crate::app::views::Mode;
-use crate::http::{self, Fields, RawBody};
+use crate::http::{self, RawBody};
 
 /// The body that makes a mode.
 #[derive(ToSchema)]

@@ -4,12 +4,13 @@ use utoipa::ToSchema;
 
 use crate::api::call::{Call, ok};
 use crate::api::docs_parts::{ErrorBody, WriteRefusals};
+use crate::app::field::Fields;
 use crate::app::input::whole_number;
 use crate::app::mode_rules::{ModePatch, slug};
 use crate::app::place::{Inside, NO_MODE};
 use crate::app::views::Mode;
 use crate::app::{self, modes};
-use crate::http::{self, Fields, RawBody};
+use crate::http::{self, RawBody};
 
 /// The body that changes a mode: absent members stay.
 #[derive(ToSchema)]

@@ -8,6 +8,7 @@ use crate::api::call::Call;
 use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::app::place::{Inside, NO_MODE};
 use crate::app::tokens::batch::{Batch, BatchResult, apply};
+use crate::http::etag::revision_of;
 use crate::http::{self, RawBody};
 
 /// Changes of one mode's tokens, at most 10,000 together. Their order does not matter.
@@ -64,7 +65,7 @@ pub(crate) async fn batch_tokens(call: Call, body: RawBody) -> http::Result {
         let inside = Inside::write(tx, &call.context, call.segment("id"), NO_MODE)?;
         let at = inside.at(call.segment("modeId"), NO_MODE)?;
         inside.permit()?;
-        let batch = Batch::read(&mut body.fields()?)?;
+        let batch = Batch::read(&mut body.fields()?, revision_of)?;
         call.once(tx, body, StatusCode::OK, |tx| {
             apply(tx, &call.context, &inside, at, batch)
         })

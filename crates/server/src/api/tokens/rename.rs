@@ -5,10 +5,11 @@ use utoipa::ToSchema;
 
 use crate::api::call::Call;
 use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
+use crate::app::field::Fields;
 use crate::app::place::{Inside, NO_TOKENSET};
 use crate::app::tokens::rename::{RenameResult, apply};
 use crate::app::{self, Error};
-use crate::http::{self, Fields, RawBody};
+use crate::http::{self, RawBody};
 
 /// From which name to which.
 #[derive(ToSchema)]

@@ -10,9 +10,9 @@ use tokencraft_storage::Tx;
 use utoipa::IntoParams;
 
 use crate::api::call::Call;
-use crate::app::Error;
 use crate::app::import::{Report, Strategy};
 use crate::app::transfer::{ImportOptions, Named, Stop};
+use crate::app::{Error, field};
 use crate::http::idempotency::Answer;
 use crate::http::{self, Failure, QueryParams, RawBody};
 
@@ -63,7 +63,7 @@ impl Wanted {
             }
         };
         let name = query.text("name")?;
-        let name = name.map(|text| http::field::name(text, "name must be a non-empty string"));
+        let name = name.map(|text| field::name(text, "name must be a non-empty string"));
         Ok(Self {
             format,
             name: name.transpose()?,
@@ -146,7 +146,7 @@ async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
         let stem = stem.split('.').next().unwrap_or_default();
         let stem = match stem {
             "" => None,
-            text => Some(http::field::name(text, "A file name must not be empty")?),
+            text => Some(field::name(text, "A file name must not be empty")?),
         };
         let bytes = field.bytes().await.map_err(|e| malformed(e.body_text()))?;
         files.push(File { stem, bytes });

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use crate::api::call::Call;
 use crate::app::Error;
 use crate::app::transfer::Export;
-use crate::http::{self, Failure, QueryParams};
+use crate::http::{self, ETag, Failure, QueryParams};
 
 /// How tokens become code.
 #[derive(IntoParams)]
@@ -93,7 +93,11 @@ pub(super) async fn answer(call: &Call, export: Export, download: bool) -> http:
     };
     let header =
         |text: &str| HeaderValue::from_str(text).map_err(|error| Error::Internal(Box::new(error)));
-    let mut response = call.text(&rendered.tag, header(&media_type)?, rendered.body.clone())?;
+    let mut response = call.text(
+        &ETag::of_hash(&rendered.hash),
+        header(&media_type)?,
+        rendered.body.clone(),
+    )?;
     if download {
         let value = header(&attachment(&name))?;
         response.headers_mut().insert(CONTENT_DISPOSITION, value);

@@ -9,8 +9,8 @@ pub(crate) mod update;
 use utoipa::ToSchema;
 
 use crate::app;
+use crate::app::field::Fields;
 use crate::app::workspaces::Naming;
-use crate::http::Fields;
 
 /// The body that makes a workspace or tokenset.
 #[derive(ToSchema)]

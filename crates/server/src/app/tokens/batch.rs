@@ -13,11 +13,11 @@ use crate::app::commit::{Event, commit, uuid};
 use crate::app::context::Context;
 use crate::app::draft::Draft;
 use crate::app::error::{Error, Result};
+use crate::app::field::Fields;
 use crate::app::input;
+use crate::app::input::parse_id;
+use crate::app::patch::Patch;
 use crate::app::place::Inside;
-use crate::http::etag::revision_of;
-use crate::http::params::parse_id;
-use crate::http::{Fields, Patch};
 
 /// The most entries of one batch.
 pub const MAX_OPERATIONS: usize = 10_000;
@@ -62,8 +62,8 @@ fn at_index(list: &str, index: usize) -> impl Fn(Error) -> Error {
 }
 
 impl Batch {
-    /// Reads a body.
-    pub fn read(fields: &mut Fields) -> Result<Self> {
+    /// Reads a body; `revision_of` gives the row revision that an entity tag names.
+    pub fn read(fields: &mut Fields, revision_of: fn(&str) -> Option<i64>) -> Result<Self> {
         let create = input::list(fields, "create")?;
         let update = input::list(fields, "update")?;
         let delete = input::list(fields, "delete")?;
@@ -81,7 +81,7 @@ impl Batch {
         for (index, entry) in update.into_iter().enumerate() {
             let read = object(entry).and_then(|mut fields| {
                 let key = key(fields.take("id"))?;
-                let if_match = if_match(&mut fields)?;
+                let if_match = if_match(&mut fields, revision_of)?;
                 Ok((key, if_match, TokenPatch::read(&mut fields)?))
             });
             batch.update.push(read.map_err(at_index("update", index))?);
@@ -90,7 +90,8 @@ impl Batch {
             let read = match entry {
                 Value::Object(members) => {
                     let mut fields = Fields::new(members);
-                    key(fields.take("id")).and_then(|key| Ok((key, if_match(&mut fields)?)))
+                    key(fields.take("id"))
+                        .and_then(|key| Ok((key, if_match(&mut fields, revision_of)?)))
                 }
                 id => key(Patch::Value(id)).map(|key| (key, None)),
             };
@@ -120,7 +121,7 @@ fn key(id: Patch<Value>) -> Result<Key> {
     }
 }
 
-fn if_match(fields: &mut Fields) -> Result<Option<i64>> {
+fn if_match(fields: &mut Fields, revision_of: fn(&str) -> Option<i64>) -> Result<Option<i64>> {
     let text = fields.text("if_match", "invalid_body", "if_match must be an entity tag")?;
     match text.into_option() {
         None => Ok(None),

@@ -9,10 +9,11 @@ use tokencraft_tokens::{Key, Source, Token, TokenName, TokenType, reference, ren
 
 use crate::app::draft::Draft;
 use crate::app::error::{Error, Result};
+use crate::app::field::Fields;
 use crate::app::import::code;
 use crate::app::input::{self, Verb, value_required};
+use crate::app::patch::Patch;
 use crate::app::place::NO_TOKEN;
-use crate::http::{Fields, Patch};
 
 /// A token to make.
 #[derive(Clone, Debug, PartialEq, Eq)]

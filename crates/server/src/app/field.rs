@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Patch;
+use super::patch::Patch;
 use crate::app::{Error, Result};
 
 /// Most characters of a name, after trimming.
