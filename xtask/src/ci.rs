@@ -24,6 +24,8 @@ impl Ci {
         .run()?;
         supply_chain(shell)?;
         Gen { check: true }.run(shell)?;
+        setup::npm_packages(shell)?;
+        cmd!(shell, "node e2e/openapi.mjs docs/openapi.json").run()?;
         Test {
             without_fixtures: self.without_fixtures,
             filters: Vec::new(),
