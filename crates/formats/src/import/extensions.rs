@@ -56,6 +56,21 @@ impl Kept {
     }
 }
 
+/// Members of `$extensions` by which other tools change a token's value after it is resolved.
+const MODIFIERS: [(&str, &str); 2] = [("org.carbon", "alphaModifier"), ("studio.tokens", "modify")];
+
+/// The modifier that a token's `$extensions` ask for, if any.
+pub(super) fn modifier(own: &Value<'_>) -> Option<&'static str> {
+    let Value::Object(own) = own else {
+        return None;
+    };
+    let asks = |(vendor, member): &&(&str, &str)| {
+        own.get_object(vendor)
+            .is_some_and(|of_vendor| of_vendor.get(member).is_some())
+    };
+    MODIFIERS.iter().find(asks).map(|(_, member)| *member)
+}
+
 /// The text to store; `None` when there is nothing to say.
 pub(super) fn text(own: Option<&Object<'_>>, kept: &Kept) -> Option<String> {
     let entries = kept.entries();

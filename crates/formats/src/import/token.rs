@@ -7,7 +7,7 @@ use jsonc_parser::common::Ranged;
 use tokencraft_tokens::graph::{Deprecated, Source};
 use tokencraft_tokens::{TokenName, TokenType, Value as TokenValue, reference};
 
-use super::extensions::Kept;
+use super::extensions::{self, Kept};
 use super::json_text::{Writer, compact, text_of};
 use super::reader::{Gravity, LONGEST_PATH, Reader};
 use super::references::Target;
@@ -120,6 +120,15 @@ impl<'d, 'a> Reader<'d, 'a> {
             }),
         };
         let (kind, source) = self.checked(kind, source, value, &mut kept);
+        if let Some(own) = parts.extensions
+            && let Some(modifier) = extensions::modifier(own)
+        {
+            let message = format!(
+                "The modifier `{modifier}` in `$extensions` is kept but not applied: the value stays as written"
+            );
+            let (code, at) = ("modifier_not_applied", own.start());
+            self.report_member(Gravity::Note, code, "$extensions", at, message);
+        }
         let token = ImportedToken {
             name,
             kind,

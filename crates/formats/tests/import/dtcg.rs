@@ -117,6 +117,24 @@ fn an_alias_takes_its_type_from_itself_then_its_group_then_its_target() {
 }
 
 #[test]
+fn a_colour_modifier_of_another_tool_is_kept_and_said_not_to_be_applied() {
+    let document = r##"{
+        "gray": {"$type": "color", "$value": "#8d8d8d"},
+        "hover": {"$type": "color", "$value": "{gray}", "$extensions": {"org.carbon": {"alphaModifier": 0.12}}},
+        "lighter": {"$type": "color", "$value": "#888", "$extensions": {"studio.tokens": {"modify": {"type": "lighten"}}}},
+        "other": {"$type": "color", "$value": "#888", "$extensions": {"studio.tokens": {}, "org.carbon": 1}}
+    }"##;
+    assert_snapshot!(show(&read(document)), @r#"
+    gray: color = #8d8d8d
+    hover: color -> gray {"org.carbon":{"alphaModifier":0.12}}
+    lighter: color = #888 {"studio.tokens":{"modify":{"type":"lighten"}}}
+    other: color = #888 {"studio.tokens":{},"org.carbon":1}
+    warning hover: modifier_not_applied: The modifier `alphaModifier` in `$extensions` is kept but not applied: the value stays as written at /hover/$extensions (line 3, column 72)
+    warning lighter: modifier_not_applied: The modifier `modify` in `$extensions` is kept but not applied: the value stays as written at /lighter/$extensions (line 4, column 72)
+    "#);
+}
+
+#[test]
 fn extensions_are_kept_as_written() {
     let document = read(
         r#"{

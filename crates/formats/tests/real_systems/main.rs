@@ -92,7 +92,7 @@ fn every_source_token_is_taken_once_and_none_is_skipped() {
     adobe-spectrum: 2771 tokens, 1 warnings
     apple-hig: 154 tokens, 17 warnings
     github-primer: 2028 tokens, 45 warnings
-    carbon-themes: 1180 tokens, 81 warnings
+    carbon-themes: 1180 tokens, 187 warnings
     ");
 }
 
