@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
+use tokencraft_tokens::value::is_css_name_char;
 
 use super::names::Names;
 
@@ -136,15 +137,12 @@ fn clashing(names: &Names<'_>, stems: &[String], parts: &Parts, endings: &[Strin
 /// case too.
 pub(super) fn kebab(prefix: &str, name: &str) -> String {
     let mut stem = String::with_capacity(prefix.len() + 1 + name.len());
+    let fold = |c: char| if is_css_name_char(c) { c } else { '-' };
     if !prefix.is_empty() {
-        stem.push_str(prefix);
+        stem.extend(prefix.chars().map(fold));
         stem.push('-');
     }
-    stem.extend(name.chars().map(|c| match c {
-        '-' | '_' => c,
-        c if c.is_alphanumeric() => c,
-        _ => '-',
-    }));
+    stem.extend(name.chars().map(fold));
     stem
 }
 
@@ -309,6 +307,7 @@ mod tests {
             ("a b/c & d", "a-b-c---d", "aBCD", "a_b_c_d"),
             ("цвет.фон", "цвет-фон", "цветФон", "token_02ee"),
             ("a_b-c", "a_b-c", "aBC", "a_b_c"),
+            ("m²", "m-", "m", "m"),
             ("&", "-", "token_951d", "token_951d"),
             ("a;}b{:\"", "a--b---", "aB", "a_b"),
         ] {

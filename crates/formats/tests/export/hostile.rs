@@ -12,7 +12,7 @@ use tokencraft_formats::import;
 use tokencraft_tokens::TokenType as Type;
 use tokencraft_tokens::graph::Token;
 use tokencraft_tokens::resolve::{Missing, ModeView};
-use tokencraft_tokens::value::css_text;
+use tokencraft_tokens::value::{css_text, is_css_name_char};
 
 fn both(tokens: &[Sample]) -> Vec<ModeView> {
     let mode = || tokens.iter().map(|(token, _)| token.clone()).collect();
@@ -120,11 +120,7 @@ fn check_css(rule: &Rule, view: &ModeView, tokens: &[Sample]) {
             continue;
         }
         let fold = |c: char| {
-            if c.is_alphanumeric() || "-_".contains(c) {
-                c
-            } else {
-                '-'
-            }
+            if is_css_name_char(c) { c } else { '-' }
         };
         let folded: String = token.name.as_str().chars().map(fold).collect();
         let (name, value) = declarations.next().unwrap();

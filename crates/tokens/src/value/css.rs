@@ -122,9 +122,23 @@ pub(super) fn is_safe(text: &str) -> bool {
     scan(&plain).is_ok() || (!plain.is_ascii() && !ascii.contains('(') && scan(&ascii).is_ok())
 }
 
-/// A character of a CSS name.
-pub(super) fn is_name_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '-' || c == '_' || (!c.is_ascii() && c.is_alphanumeric())
+/// Whether a CSS name may hold the letter, digit, `-` or `_` without an escape (CSS Syntax 3, §4.2):
+/// of the letters and digits beyond ASCII not `²`, `½`, `①` and the like.
+pub fn is_name_char(c: char) -> bool {
+    match c {
+        '-' | '_' => true,
+        '\0'..='\x7F' => c.is_ascii_alphanumeric(),
+        '\u{C0}'..='\u{D6}'
+        | '\u{D8}'..='\u{F6}'
+        | '\u{F8}'..='\u{1FFF}'
+        | '\u{2070}'..='\u{218F}'
+        | '\u{2C00}'..='\u{2FEF}'
+        | '\u{3001}'..='\u{D7FF}'
+        | '\u{F900}'..='\u{FDCF}'
+        | '\u{FDF0}'..='\u{FFFD}'
+        | '\u{10000}'.. => c.is_alphanumeric(),
+        _ => false,
+    }
 }
 
 /// Whether the text is a CSS name that needs no escape.

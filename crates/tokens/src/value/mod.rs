@@ -33,6 +33,7 @@ mod typography;
 mod tests;
 
 pub use border::{Border, LineStyle};
+pub use css::is_name_char as is_css_name_char;
 pub use cubic_bezier::CubicBezier;
 pub use dimension::{Dimension, Length, Unit};
 pub use duration::{Duration, TimeUnit};
