@@ -1,33 +1,35 @@
 //! `tokencraft convert`: token files in, code out, no server.
 
-use std::io::Write;
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use tokencraft_formats::export::{self, Format, Gamut, MissingOption, Modes, References};
-use tokencraft_formats::import::{self, Document, ImportedMode};
+use tokencraft_formats::import::{self, Document, ImportedMode, Location};
 use tokencraft_tokens::graph::{Graph, Key, Mode, Token, Tokenset};
 use tokencraft_tokens::order::kebab;
 use tokencraft_tokens::resolve::{Missing, ModeView, Resolver, mode_view};
 
-use crate::output::hinted;
-use crate::settings;
+use crate::output::{self, Hinted, hinted, say};
 
 /// `tokencraft convert`
 #[derive(Args, Debug)]
 pub(crate) struct Convert {
-    /// Token files; `dark=FILE` puts a file's tokens into the mode `dark`. Files of one mode are laid over
+    /// Token files, or - for stdin; `dark=FILE` puts a file's tokens into the mode `dark`. Files of one mode are laid over
     /// each other in this order, and their references may cross
     #[arg(required = true, value_name = "[MODE=]FILE")]
     files: Vec<String>,
     /// The files' format
-    #[arg(long, default_value = "auto")]
-    from: String,
+    #[arg(long, default_value = "auto", value_parser = dialects())]
+    from: Dialect,
     /// The format to print
-    #[arg(long)]
+    #[arg(long, value_parser = formats())]
     to: Format,
     /// Only this mode (default: all, when there are several)
     #[arg(long)]
@@ -77,6 +79,25 @@ enum GamutOption {
     P3,
 }
 
+/// The files' format; `None` = find out.
+#[derive(Clone, Copy, Debug)]
+struct Dialect(Option<import::Format>);
+
+fn dialects() -> impl TypedValueParser<Value = Dialect> {
+    let names = import::Format::ALL.map(import::Format::as_str);
+    PossibleValuesParser::new(std::iter::once("auto").chain(names)).try_map(|name| {
+        match name.as_str() {
+            "auto" => Ok(Dialect(None)),
+            name => name.parse().map(|format| Dialect(Some(format))),
+        }
+    })
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str))
+        .try_map(|name| name.parse::<Format>())
+}
+
 impl Convert {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let options = self.options.export();
@@ -85,9 +106,9 @@ impl Convert {
             let (mode, path) = split_mode(argument);
             let document = self.read(&path)?;
             report(&path, &document);
-            tokenset.add(mode, document);
+            tokenset.add(mode, &path, document);
         }
-        let graph = tokenset.finish();
+        let (graph, places) = tokenset.finish();
         let mut resolver = Resolver::new(&graph);
         let views: Vec<ModeView> = graph
             .places()
@@ -103,28 +124,45 @@ impl Convert {
                 all => (Modes::All(all), "all".to_owned()),
             },
         };
-        let code = export::export(self.to, modes, &options).map_err(explain)?;
+        // Strict exports refuse them; the others go on without.
+        let omitted = export::broken(modes)
+            .into_iter()
+            .map(|token| {
+                let place = places.get(&(kebab(&token.mode), token.name.clone()));
+                let place = place.map(Place::to_string).unwrap_or_default();
+                format!("{} ({}): {}{place}", token.name, token.mode, token.reason)
+            })
+            .collect::<Vec<_>>();
+        let code = export::export(self.to, modes, &options).map_err(|error| match &error {
+            export::ExportError::Broken(_) => hinted(
+                format!("{error}:\n  {}", shortened(&omitted).join("\n  ")),
+                "without --strict they are left out and named in a comment",
+            ),
+            export::ExportError::Option(_) => error.into(),
+        })?;
+        for line in shortened(&omitted) {
+            say(format_args!("left out: {line}"));
+        }
         self.write(&name, &code)
     }
 
     fn read(&self, path: &Path) -> anyhow::Result<Document> {
-        let text = settings::read(path)?;
-        let format = match self.from.as_str() {
-            "auto" => None,
-            name => Some(name.parse::<import::Format>()?),
+        let mut text = Vec::new();
+        let read = match path.as_os_str() == "-" {
+            true => std::io::stdin().read_to_end(&mut text).map(drop),
+            false => std::fs::read(path).map(|bytes| text = bytes),
         };
+        read.with_context(|| format!("cannot read {}", shown(path)))?;
         let options = import::Options {
-            format,
+            format: self.from.0,
             strict: self.options.strict,
         };
-        import::import(&text, &options).with_context(|| format!("{} was refused", path.display()))
+        import::import(&text, &options).with_context(|| format!("{} was refused", shown(path)))
     }
 
     fn write(&self, mode: &str, code: &str) -> anyhow::Result<ExitCode> {
         if self.out == Path::new("-") {
-            std::io::stdout()
-                .write_all(code.as_bytes())
-                .context("cannot write to stdout")?;
+            output::write(code)?;
             return Ok(ExitCode::SUCCESS);
         }
         let first = split_mode(&self.files[0]).1;
@@ -132,14 +170,19 @@ impl Convert {
             .file_name()
             .and_then(|n| n.to_str())
             .and_then(|n| n.split('.').next())
+            .filter(|stem| !stem.is_empty() && *stem != "-")
             .unwrap_or("tokens");
-        std::fs::create_dir_all(&self.out)
-            .with_context(|| format!("cannot make {}", self.out.display()))?;
+        std::fs::create_dir_all(&self.out).with_context(|| {
+            Hinted::new(
+                format!("cannot make the folder {}", self.out.display()),
+                "--out names a folder; without it the code goes to stdout: > FILE",
+            )
+        })?;
         let path = self
             .out
             .join(format!("{stem}.{mode}.{}", self.to.extension()));
         std::fs::write(&path, code).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("{}", path.display());
+        output::print(path.display())?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -177,22 +220,44 @@ fn split_mode(argument: &str) -> (Option<&str>, PathBuf) {
     }
 }
 
-fn report(path: &Path, document: &Document) {
-    for skipped in &document.skipped {
-        eprintln!(
-            "{}: skipped {}: {}",
-            path.display(),
-            skipped.path,
-            skipped.reason
-        );
+/// A path for a message.
+fn shown(path: &Path) -> impl Display {
+    match path.as_os_str() == "-" {
+        true => "stdin".to_owned(),
+        false => path.display().to_string(),
     }
-    for warning in &document.warnings {
-        eprintln!(
-            "{}: warning: {}: {}",
-            path.display(),
-            warning.path,
-            warning.reason
-        );
+}
+
+/// At most so many lines about one thing.
+const MOST_LINES: usize = 20;
+
+/// The first lines, and how many more there are.
+fn shortened(lines: &[String]) -> Vec<String> {
+    let mut shown: Vec<String> = lines.iter().take(MOST_LINES).cloned().collect();
+    if lines.len() > MOST_LINES {
+        shown.push(format!("… and {} more", lines.len() - MOST_LINES));
+    }
+    shown
+}
+
+fn report(path: &Path, document: &Document) {
+    let path = shown(path);
+    let skipped = document.skipped.iter();
+    let skipped: Vec<_> = skipped
+        .map(|it| format!("{}: {}", it.path, it.reason))
+        .collect();
+    for line in shortened(&skipped) {
+        say(format_args!("{path}: skipped: {line}"));
+    }
+    let warnings = document.warnings.iter();
+    let warnings: Vec<_> = warnings
+        .map(|it| format!("{}: {}", it.path, it.reason))
+        .collect();
+    for line in shortened(&warnings) {
+        say(format_args!("{path}: warning: {line}"));
+    }
+    if document.modes.iter().all(|mode| mode.tokens.is_empty()) {
+        say(format_args!("{path}: warning: there is no token in it"));
     }
 }
 
@@ -207,39 +272,41 @@ fn pick<'v>(views: &'v [ModeView], wanted: &str) -> anyhow::Result<&'v ModeView>
     })
 }
 
-fn explain(error: export::ExportError) -> anyhow::Error {
-    let export::ExportError::Broken(tokens) = &error else {
-        return error.into();
-    };
-    let lines: Vec<String> = tokens
-        .iter()
-        .map(|t| format!("  {} ({}): {}", t.name, t.mode, t.reason))
-        .collect();
-    hinted(
-        format!("{error}:\n{}", lines.join("\n")),
-        "without --strict they are left out and named in a comment",
-    )
+/// Where a token stands.
+struct Place {
+    file: String,
+    location: Location,
 }
+
+impl Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "; {} at {}", self.file, self.location)
+    }
+}
+
+/// By mode (kebab-case) and name.
+type Places = HashMap<(String, String), Place>;
 
 /// Documents laid over each other as one tokenset.
 #[derive(Default)]
 struct Builder {
     modes: Vec<Mode>,
     last_key: u128,
+    places: Places,
 }
 
 impl Builder {
-    fn add(&mut self, mode: Option<&str>, document: Document) {
+    fn add(&mut self, mode: Option<&str>, path: &Path, document: Document) {
         for imported in document.modes {
             let name = mode
                 .map(str::to_owned)
                 .or_else(|| imported.name.clone())
                 .unwrap_or_else(|| "Base".to_owned());
-            self.lay_over(&name, imported);
+            self.lay_over(&name, path, imported);
         }
     }
 
-    fn lay_over(&mut self, name: &str, imported: ImportedMode) {
+    fn lay_over(&mut self, name: &str, path: &Path, imported: ImportedMode) {
         let slug = kebab(name);
         let index = self
             .modes
@@ -253,6 +320,12 @@ impl Builder {
             });
         let mode = &mut self.modes[index];
         for token in imported.tokens {
+            let place = Place {
+                file: shown(path).to_string(),
+                location: token.location,
+            };
+            self.places
+                .insert((slug.clone(), token.name.to_string()), place);
             let key = mode.get(token.name.as_str()).map_or_else(
                 || {
                     self.last_key += 1;
@@ -275,15 +348,16 @@ impl Builder {
         }
     }
 
-    fn finish(self) -> Graph {
+    fn finish(self) -> (Graph, Places) {
         let modes = self.modes.into_iter().map(Arc::new).collect();
         let set = Tokenset {
             key: Key(0),
             name: "tokens".into(),
             modes,
         };
-        Graph {
+        let graph = Graph {
             sets: vec![Arc::new(set)],
-        }
+        };
+        (graph, self.places)
     }
 }

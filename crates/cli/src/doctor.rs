@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::json;
 use tokencraft_storage::doctor;
 
+use crate::output::{self, Hinted};
 use crate::settings::Storage;
 
 /// `tokencraft doctor`
@@ -27,7 +28,16 @@ impl Doctor {
             db.close();
             findings
         } else {
-            doctor::examine_directory(&self.storage.data)?
+            self.storage.must_exist()?;
+            doctor::examine_directory(&self.storage.data).map_err(|error| {
+                anyhow::Error::from(error).context(Hinted::new(
+                    format!(
+                        "the database in {} cannot be read",
+                        self.storage.data.display()
+                    ),
+                    "`tokencraft restore` brings a backup in; keep a copy of the folder first",
+                ))
+            })?
         };
         let healthy = findings.iter().all(|finding| finding.ok);
         if self.json {
@@ -35,11 +45,11 @@ impl Doctor {
                 .iter()
                 .map(|f| json!({ "name": f.check, "ok": f.ok, "detail": f.detail }))
                 .collect();
-            println!("{}", json!({ "healthy": healthy, "findings": list }));
+            output::print(json!({ "healthy": healthy, "findings": list }))?;
         } else {
             for finding in &findings {
                 let mark = if finding.ok { "ok  " } else { "BAD " };
-                println!("{mark} {}: {}", finding.check, finding.detail);
+                output::print(format_args!("{mark} {}: {}", finding.check, finding.detail))?;
             }
         }
         Ok(if healthy {

@@ -12,9 +12,9 @@ mod settings;
 
 use std::process::ExitCode;
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::settings::Storage;
+use crate::settings::{Parsed, Storage};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -70,21 +70,16 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match parse().and_then(|(cli, matches)| run(cli, &matches)) {
-        Ok(code) => code,
-        Err(error) => output::fail(&error),
-    }
+    let code = match settings::parse() {
+        Ok(Ok(parsed)) => run(parsed),
+        Ok(Err(usage)) => Ok(usage),
+        Err(error) => Err(error),
+    };
+    code.unwrap_or_else(|error| output::fail(&error))
 }
 
-/// Arguments, environment and file as one. Usage errors end the process with status 2.
-fn parse() -> anyhow::Result<(Cli, ArgMatches)> {
-    let matches = settings::with_file(Cli::command())?.get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    Ok((cli, matches))
-}
-
-fn run(cli: Cli, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
-    match cli.command {
+fn run(parsed: Parsed) -> anyhow::Result<ExitCode> {
+    match parsed.cli.command {
         Command::Serve(serve) => serve.run(),
         Command::Admin(admin) => admin.run(),
         Command::Convert(convert) => convert.run(),
@@ -92,18 +87,17 @@ fn run(cli: Cli, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         Command::Restore(restore) => restore.run(),
         Command::Migrate(storage) => backup::migrate(&storage),
         Command::Doctor(doctor) => doctor.run(),
-        Command::Config(show) => show.run(matches, &Cli::command()),
+        Command::Config(show) => show.run(&parsed.matches, parsed.file.as_ref()),
         Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut Cli::command(),
-                "tokencraft",
-                &mut std::io::stdout(),
-            );
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut settings::command(), "tokencraft", &mut script);
+            output::write(script)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Man => {
-            clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout())?;
+            let mut page = Vec::new();
+            clap_mangen::Man::new(settings::command()).render(&mut page)?;
+            output::write(page)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Reference(reference) => reference.run(),

@@ -1,5 +1,6 @@
 //! `tokencraft serve`
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -10,7 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::admin::socket::Socket;
 use crate::demo;
-use crate::output::hinted;
+use crate::output::{self, hinted};
 use crate::settings::ServerSettings;
 
 /// `tokencraft serve`
@@ -20,7 +21,7 @@ pub(crate) struct Serve {
     settings: ServerSettings,
     /// On an empty instance: make an account, a workspace with a sample token set and an API token, and
     /// print how to use them
-    #[arg(long, env = "TOKENCRAFT_DEMO")]
+    #[arg(long)]
     demo: bool,
 }
 
@@ -44,25 +45,28 @@ impl Serve {
                 "choose another address with --listen; port 0 takes a free one",
             )
         })?;
-        let address = format!("http://{}", listener.local_addr()?);
+        let bound = listener.local_addr()?;
+        let address = format!("http://{bound}");
         let server = Server::new(db.clone(), SystemClock::new(), settings.config());
         let admin = match &settings.storage.database_url {
-            None => Some(tokio::spawn(
-                Socket::bind(&settings.storage.data)?.serve(server.clone()),
-            )),
+            None => {
+                let socket = Socket::bind(&settings.storage.data)?;
+                Some(tokio::spawn(socket.serve(server.clone(), reachable(bound))))
+            }
             Some(_) => None,
         };
         let welcome = match self.demo {
             true => Some(
-                demo::prepare(&server, &address)
+                demo::prepare(&server, &reachable(bound))
                     .await
                     .context("the demo could not be made")?,
             ),
             false => None,
         };
-        println!("listening on {address}");
+        // Nobody may read stdout any more; the server serves all the same.
+        let _ = output::print(format_args!("listening on {address}"));
         if let Some(welcome) = welcome {
-            println!("\n{welcome}");
+            let _ = output::print(format_args!("\n{welcome}"));
         }
         http::serve::serve(server, listener, async {
             if let Err(error) = http::serve::termination().await {
@@ -80,6 +84,16 @@ impl Serve {
     }
 }
 
+/// Where a browser on this machine finds the server: `0.0.0.0` is every address, but no place to go.
+fn reachable(bound: SocketAddr) -> String {
+    let ip = match bound.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    format!("http://{}", SocketAddr::new(ip, bound.port()))
+}
+
 fn log_to_stderr() {
     use std::io::IsTerminal as _;
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
@@ -89,6 +103,8 @@ fn log_to_stderr() {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(colours)
+        // It would be said on the stderr that does not work.
+        .log_internal_errors(false)
         .init();
 }
 

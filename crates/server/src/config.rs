@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use tokencraft_storage::Plan;
+
 /// Settings of one server process.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where users reach the server: `https://tokens.example.com`. Unset: the Host header counts.
     pub public_url: Option<String>,
+    /// The plan of new accounts.
+    pub default_plan: Plan,
     /// Requests per window and API token; 0 = no limit.
     pub rate_limit: u32,
     /// The sliding window's length.
@@ -37,6 +41,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             public_url: None,
+            default_plan: Plan::Business,
             rate_limit: 100,
             rate_window: Duration::from_mins(1),
             auth_failures_per_minute: 60,

@@ -3,15 +3,24 @@
 mod direct;
 pub(crate) mod socket;
 
-use std::io::Read as _;
+use std::io::{BufRead as _, Read as _};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 use tokencraft_server::app::admin::Command;
+use tokencraft_storage::Plan;
 
-use crate::settings::{PlanName, Storage};
+use crate::output::{self, hinted};
+use crate::settings::{PlanName, Storage, parse_public_url};
+
+/// How long another process may hold the data folder before an answer: five seconds.
+const TRIES: usize = 50;
+const PAUSE: Duration = Duration::from_millis(100);
+/// Longer than any password that is accepted, in bytes.
+const MAX_PASSWORD: u64 = 4096;
 
 /// `tokencraft admin`
 #[derive(Args)]
@@ -21,14 +30,13 @@ pub(crate) struct Admin {
     /// Where users reach the server: the host of the links that are printed
     #[arg(
         long,
-        global = true,
-        env = "TOKENCRAFT_PUBLIC_URL",
+        value_parser = parse_public_url,
         value_name = "URL",
         default_value = "http://127.0.0.1:8787"
     )]
     public_url: String,
     /// Print JSON
-    #[arg(long, global = true)]
+    #[arg(long)]
     json: bool,
     #[command(subcommand)]
     action: Action,
@@ -38,18 +46,15 @@ pub(crate) struct Admin {
 enum Action {
     /// Make an account; without a password it gets a one-time link to set one
     CreateUser {
+        /// The account's address
         #[arg(long)]
         email: String,
+        /// For people (default: the address)
         #[arg(long)]
         name: Option<String>,
-        /// The account's plan
-        #[arg(
-            long,
-            value_enum,
-            env = "TOKENCRAFT_DEFAULT_PLAN",
-            default_value = "BUSINESS"
-        )]
-        plan: PlanName,
+        /// The account's plan (default: that of new accounts)
+        #[arg(long, value_enum, ignore_case = true, env = "TOKENCRAFT_DEFAULT_PLAN")]
+        plan: Option<PlanName>,
         /// May manage accounts
         #[arg(long)]
         operator: bool,
@@ -59,8 +64,10 @@ enum Action {
     },
     /// Make an API token and print it: it is shown this once
     CreateToken {
+        /// The account's address
         #[arg(long)]
         email: String,
+        /// What it is for
         #[arg(long)]
         name: String,
         /// read:tokens, write:tokens, export:tokens (default: all)
@@ -75,6 +82,7 @@ enum Action {
     },
     /// Change an account's plan
     SetPlan {
+        /// The account's address
         #[arg(long)]
         email: String,
         #[arg(value_enum, ignore_case = true)]
@@ -82,6 +90,7 @@ enum Action {
     },
     /// Print a one-time link that sets a new password
     ResetPassword {
+        /// The account's address
         #[arg(long)]
         email: String,
     },
@@ -89,6 +98,7 @@ enum Action {
     ListUsers,
     /// Switch an account off: its sessions and API tokens stop working at once
     DisableUser {
+        /// The account's address
         #[arg(long)]
         email: String,
         /// Switch it on again
@@ -99,16 +109,22 @@ enum Action {
 
 impl Admin {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
-        let is_token = matches!(self.action, Action::CreateToken { .. });
-        let command = self.action.command()?;
-        let answer = match socket::ask(&self.storage, &command)? {
-            Some(answer) => answer,
-            None => direct::run(&self.storage, &self.public_url, command)?,
-        };
+        let Self {
+            storage,
+            public_url,
+            json,
+            action,
+        } = self;
+        let is_token = matches!(action, Action::CreateToken { .. });
+        let command = action.command()?;
+        if !matches!(command, Command::CreateUser { .. }) {
+            storage.must_exist()?;
+        }
+        let answer = carry_out(&storage, &public_url, &command)?;
         match answer.get("token").and_then(Value::as_str) {
             // Alone, so that a script can keep it.
-            Some(token) if is_token && !self.json => println!("{token}"),
-            _ => print(&answer, self.json)?,
+            Some(token) if is_token && !json => output::print(token)?,
+            _ => print(&answer, json)?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -126,7 +142,7 @@ impl Action {
             } => Command::CreateUser {
                 email,
                 name,
-                plan: plan.as_str().to_owned(),
+                plan: plan.map(text),
                 operator,
                 password: password_stdin.then(read_password).transpose()?,
             },
@@ -145,7 +161,7 @@ impl Action {
             },
             Self::SetPlan { email, plan } => Command::SetPlan {
                 email,
-                plan: plan.as_str().to_owned(),
+                plan: text(plan),
             },
             Self::ResetPassword { email } => Command::ResetPassword { email },
             Self::ListUsers => Command::ListUsers,
@@ -157,12 +173,36 @@ impl Action {
     }
 }
 
+/// Through the server when one runs, directly otherwise. A server that starts or ends holds the
+/// folder without answering yet, and so does another such command: they are waited for.
+fn carry_out(storage: &Storage, public_url: &str, command: &Command) -> anyhow::Result<Value> {
+    for _ in 0..TRIES {
+        if let Some(answer) = socket::ask(storage, command)? {
+            return Ok(answer);
+        }
+        match direct::run(storage, public_url, command.clone())? {
+            Some(answer) => return Ok(answer),
+            None => std::thread::sleep(PAUSE),
+        }
+    }
+    Err(hinted(
+        format!("{} is in use by another process", storage.data.display()),
+        "it answers no admin commands; try again when it has started or ended",
+    ))
+}
+
+fn text(plan: PlanName) -> String {
+    Plan::from(plan).as_str().to_owned()
+}
+
 fn read_password() -> anyhow::Result<String> {
-    let mut text = String::new();
+    let mut line = String::new();
     std::io::stdin()
-        .read_to_string(&mut text)
+        .lock()
+        .take(MAX_PASSWORD)
+        .read_line(&mut line)
         .context("cannot read the password from stdin")?;
-    Ok(text.lines().next().unwrap_or_default().to_owned())
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// One JSON object on a line; lists of accounts as a table for people.
@@ -172,8 +212,7 @@ fn print(answer: &Value, json: bool) -> anyhow::Result<()> {
         .and_then(Value::as_array)
         .filter(|_| !json)
     else {
-        println!("{}", serde_json::to_string(answer)?);
-        return Ok(());
+        return output::print(answer);
     };
     let text = |user: &Value, member: &str| user[member].as_str().unwrap_or_default().to_owned();
     let width = users
@@ -194,7 +233,7 @@ fn print(answer: &Value, json: bool) -> anyhow::Result<()> {
             text(user, "plan"),
             text(user, "id")
         );
-        println!("{}", line.trim_end());
+        output::print(line.trim_end())?;
     }
     Ok(())
 }

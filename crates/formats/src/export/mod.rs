@@ -194,7 +194,8 @@ fn check_prefix(prefix: &str) -> Result<(), ExportError> {
 
 /// The tokens that `strict` refuses: references that lead nowhere, and values that references made
 /// into something that is not of the token's type.
-fn broken(modes: Modes<'_>) -> Vec<Omitted> {
+/// The tokens that an export of these modes leaves out, with the reason.
+pub fn broken(modes: Modes<'_>) -> Vec<Omitted> {
     let mut found = Vec::new();
     for view in modes.views() {
         for entry in &view.tokens {

@@ -30,8 +30,8 @@ pub enum Command {
         email: String,
         /// For people; the address when left out.
         name: Option<String>,
-        /// `FREE`, `PRO`, `TEAM`, `BUSINESS`.
-        plan: String,
+        /// `FREE`, `PRO`, `TEAM`, `BUSINESS`; the server's default when left out.
+        plan: Option<String>,
         /// May manage accounts.
         operator: bool,
         /// Without one, the answer holds a one-time link to set it.
@@ -82,7 +82,7 @@ pub async fn run(server: &Server, command: Command) -> Result<Value> {
             plan,
             operator,
             password,
-        } => create_user(server, email, name, &plan, operator, password).await,
+        } => create_user(server, email, name, plan, operator, password).await,
         Command::CreateToken {
             email,
             name,
@@ -117,7 +117,7 @@ async fn create_user(
     server: &Server,
     email: String,
     name: Option<String>,
-    plan: &str,
+    plan: Option<String>,
     is_operator: bool,
     password: Option<String>,
 ) -> Result<Value> {
@@ -136,7 +136,10 @@ async fn create_user(
         email_lower: email.to_lowercase(),
         email,
         name,
-        plan: parse_plan(plan)?,
+        plan: match plan {
+            Some(plan) => parse_plan(&plan)?,
+            None => server.config().default_plan,
+        },
         is_operator,
         disabled_at: None,
         password_hash,

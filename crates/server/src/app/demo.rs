@@ -77,7 +77,7 @@ async fn create_account(server: &Server, password: &str) -> Result<Uuid> {
     let command = Command::CreateUser {
         email: EMAIL.to_owned(),
         name: Some("Demo".to_owned()),
-        plan: "BUSINESS".to_owned(),
+        plan: Some("BUSINESS".to_owned()),
         operator: true,
         password: Some(password.to_owned()),
     };
