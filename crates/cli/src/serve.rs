@@ -48,13 +48,6 @@ impl Serve {
         let bound = listener.local_addr()?;
         let address = format!("http://{bound}");
         let server = Server::new(db.clone(), SystemClock::new(), settings.config());
-        let admin = match &settings.storage.database_url {
-            None => {
-                let socket = Socket::bind(&settings.storage.data)?;
-                Some(tokio::spawn(socket.serve(server.clone(), reachable(bound))))
-            }
-            Some(_) => None,
-        };
         let welcome = match self.demo {
             true => Some(
                 demo::prepare(&server, &reachable(bound))
@@ -62,6 +55,13 @@ impl Serve {
                     .context("the demo could not be made")?,
             ),
             false => None,
+        };
+        let admin = match &settings.storage.database_url {
+            None => {
+                let socket = Socket::bind(&settings.storage.data)?;
+                Some(tokio::spawn(socket.serve(server.clone(), reachable(bound))))
+            }
+            Some(_) => None,
         };
         // Nobody may read stdout any more; the server serves all the same.
         let _ = output::print(format_args!("listening on {address}"));
