@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use tokencraft_tokens::resolve::{Broken, Missing, ModeView, ViewToken};
 use tokencraft_tokens::value::without_json;
-use tokencraft_tokens::{Source, TokenName, TokenType, Value};
+use tokencraft_tokens::{Deprecated, Source, Token, TokenName, TokenType, Value};
 
 /// The most characters a prefix may have.
 const MAX_PREFIX: usize = 64;
@@ -248,6 +248,15 @@ fn code_text(entry: &ViewToken) -> Result<Cow<'_, str>, String> {
         return Ok(Cow::Owned(text));
     }
     Ok(Cow::Borrowed(text))
+}
+
+/// What a comment says about a deprecated token, where the target has no better way to say it.
+fn deprecation(token: &Token) -> Option<String> {
+    match token.deprecated.as_ref()? {
+        Deprecated::Flag(false) => None,
+        Deprecated::Flag(true) => Some("Deprecated".to_owned()),
+        Deprecated::Reason(reason) => Some(format!("Deprecated: {reason}")),
+    }
 }
 
 /// The token of the same view that a whole-value alias points to.

@@ -244,6 +244,7 @@ fn a27_descriptions_and_values_stay_text_in_swift_and_xml() {
         <!-- a import Foundation; exit(1) -->
         <string name="a" translatable="false">\"\\(exit(1)) &amp;&lt;&gt;\' ]]&gt;</string>
         <!-- a - -> <x/> -->
+        <!-- Deprecated: \(exit(1)) -->
         <color name="b">#ff0000</color>
         <!-- a - - b- -->
         <color name="c">#ff0000</color>

@@ -15,7 +15,7 @@ use tokencraft_tokens::resolve::{ModeView, ViewToken};
 
 use super::identifiers::{Identifiers, Parts, snake, unreadable};
 use super::names::{Names, Targets};
-use super::{Gamut, Modes, Options, References, code_text, target};
+use super::{Gamut, Modes, Options, References, code_text, deprecation, target};
 use value::Resource;
 use writer::{Name, Writer};
 
@@ -148,6 +148,9 @@ impl Section<'_> {
         };
         if let Some(description) = &token.description {
             writer.comment(description);
+        }
+        if let Some(deprecation) = deprecation(token) {
+            writer.comment(&deprecation);
         }
         // Tokens of one type with one value become the same resources.
         let other = target(entry)

@@ -14,7 +14,7 @@ use tokencraft_tokens::resolve::{ModeView, ViewToken};
 
 use super::identifiers::{Identifiers, Parts, kebab};
 use super::names::Names;
-use super::{Modes, Options, References, code_text};
+use super::{Modes, Options, References, code_text, deprecation};
 use declaration::Declarations;
 use keep::Scope;
 use writer::Writer;
@@ -102,6 +102,9 @@ fn print_token(writer: &mut Writer, entry: &ViewToken, name: &str, printed: &Pri
     };
     if let Some(description) = &token.description {
         writer.comment(description);
+    }
+    if let Some(deprecation) = deprecation(token) {
+        writer.comment(&deprecation);
     }
     if let Some(note) = declarations.note {
         writer.comment(note);
