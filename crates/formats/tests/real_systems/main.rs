@@ -380,3 +380,36 @@ fn our_json_comes_back_as_the_same_tokens() {
         }
     });
 }
+
+#[test]
+fn descriptions_stand_above_their_tokens() {
+    let mut described = 0;
+    each_set(|system, set, missing, views| {
+        for (format, mark, end) in [
+            (Format::Css, "/* ", " */"),
+            (Format::Ios, "/// ", ""),
+            (Format::Android, "<!-- ", " -->"),
+        ] {
+            for (mode, view) in views.iter().enumerate() {
+                let text = printed(format, Modes::One(view), References::Resolve);
+                let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+                for line in text.lines() {
+                    *lines.entry(line.trim()).or_default() += 1;
+                }
+                let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
+                for name in names(view) {
+                    let at = At { set, mode };
+                    if let Some(text) = &system.token(at, name).description {
+                        *wanted.entry(format!("{mark}{text}{end}")).or_default() += 1;
+                        described += usize::from(missing == Missing::Omit);
+                    }
+                }
+                for (line, count) in wanted {
+                    let found = lines.get(line.as_str()).copied().unwrap_or_default();
+                    assert_eq!(found, count, "{}: {line}", system.name);
+                }
+            }
+        }
+    });
+    assert!(described == 0 || described > 3000, "{described}");
+}
