@@ -63,18 +63,14 @@ impl Serve {
             }
             Some(_) => None,
         };
+        // Whoever reads the line may signal at once.
+        let termination = http::serve::termination().context("signals cannot be heard")?;
         // Nobody may read stdout any more; the server serves all the same.
         let _ = output::print(format_args!("listening on {address}"));
         if let Some(welcome) = welcome {
             let _ = output::print(format_args!("\n{welcome}"));
         }
-        http::serve::serve(server, listener, async {
-            if let Err(error) = http::serve::termination().await {
-                tracing::error!(%error, "signals cannot be heard");
-                std::future::pending::<()>().await;
-            }
-        })
-        .await?;
+        http::serve::serve(server, listener, termination).await?;
         if let Some(admin) = admin {
             admin.abort();
             let _ = admin.await;

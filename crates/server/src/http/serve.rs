@@ -93,22 +93,24 @@ pub async fn serve(
     Ok(())
 }
 
-/// Resolves at SIGTERM or SIGINT; from then on a second one ends the process at once.
-pub async fn termination() -> io::Result<()> {
+/// Listens for SIGTERM and SIGINT from the call on, and resolves at the first; a second one then ends
+/// the process at once. Within a runtime only.
+pub fn termination() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    tokio::spawn(async move {
+    Ok(async move {
         tokio::select! {
-            _ = terminate.recv() => std::process::exit(143),
-            _ = interrupt.recv() => std::process::exit(130),
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    });
-    Ok(())
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminate.recv() => std::process::exit(143),
+                _ = interrupt.recv() => std::process::exit(130),
+            }
+        });
+    })
 }
 
 /// What all connections share.

@@ -23,7 +23,7 @@ async fn a_server_until_it_is_told() {
     let server = Server::new(test.db.clone(), SystemClock::new(), config);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("\nlistening on {}", listener.local_addr().unwrap());
-    serve(server, listener, async { termination().await.unwrap() })
+    serve(server, listener, termination().unwrap())
         .await
         .unwrap();
     test.remove().await;
