@@ -148,9 +148,10 @@ impl Convert {
 
     fn read(&self, path: &Path) -> anyhow::Result<Document> {
         let mut text = Vec::new();
-        let read = match path.as_os_str() == "-" {
-            true => std::io::stdin().read_to_end(&mut text).map(drop),
-            false => std::fs::read(path).map(|bytes| text = bytes),
+        let read = if path.as_os_str() == "-" {
+            std::io::stdin().read_to_end(&mut text).map(drop)
+        } else {
+            std::fs::read(path).map(|bytes| text = bytes)
         };
         read.with_context(|| format!("cannot read {}", shown(path)))?;
         let options = import::Options {
@@ -222,9 +223,10 @@ fn split_mode(argument: &str) -> (Option<&str>, PathBuf) {
 
 /// A path for a message.
 fn shown(path: &Path) -> impl Display {
-    match path.as_os_str() == "-" {
-        true => "stdin".to_owned(),
-        false => path.display().to_string(),
+    if path.as_os_str() == "-" {
+        "stdin".to_owned()
+    } else {
+        path.display().to_string()
     }
 }
 

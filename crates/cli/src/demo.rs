@@ -12,7 +12,7 @@ pub(crate) async fn prepare(server: &Server, address: &str) -> anyhow::Result<St
         );
     };
     let password = demo.password.as_deref().unwrap_or(
-        "(as printed at the first start; `tokencraft admin reset-password` makes a new one)",
+        "(as printed at the first start; `tokencraft admin reset-password --email demo@example.com` makes a link for a new one)",
     );
     Ok(format!(
         "Dashboard   {address}/\n\

@@ -48,13 +48,14 @@ impl Serve {
         let bound = listener.local_addr()?;
         let address = format!("http://{bound}");
         let server = Server::new(db.clone(), SystemClock::new(), settings.config());
-        let welcome = match self.demo {
-            true => Some(
+        let welcome = if self.demo {
+            Some(
                 demo::prepare(&server, &reachable(bound))
                     .await
                     .context("the demo could not be made")?,
-            ),
-            false => None,
+            )
+        } else {
+            None
         };
         let admin = match &settings.storage.database_url {
             None => {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokencraft_server::app::admin::Command;
 use tokencraft_storage::Plan;
 
-use crate::output::{self, hinted};
+use crate::output::{self, Hinted, hinted};
 use crate::settings::{PlanName, Storage, parse_public_url};
 
 /// How long another process may hold the data folder before an answer: five seconds.
@@ -120,7 +120,7 @@ impl Admin {
         if !matches!(command, Command::CreateUser { .. }) {
             storage.must_exist()?;
         }
-        let answer = carry_out(&storage, &public_url, &command)?;
+        let answer = carry_out(&storage, &public_url, &command).map_err(advise)?;
         match answer.get("token").and_then(Value::as_str) {
             // Alone, so that a script can keep it.
             Some(token) if is_token && !json => output::print(token)?,
@@ -189,6 +189,19 @@ fn carry_out(storage: &Storage, public_url: &str, command: &Command) -> anyhow::
         format!("{} is in use by another process", storage.data.display()),
         "it answers no admin commands; try again when it has started or ended",
     ))
+}
+
+/// The server's sentences know no shell.
+fn advise(error: anyhow::Error) -> anyhow::Error {
+    let hint = match error.to_string().as_str() {
+        "User not found" => "`tokencraft admin list-users` lists all accounts",
+        message if message.ends_with("already") => {
+            "`tokencraft admin reset-password` makes a new link for it"
+        }
+        _ => return error,
+    };
+    let message = error.to_string();
+    error.context(Hinted::new(message, hint))
 }
 
 fn text(plan: PlanName) -> String {

@@ -48,11 +48,11 @@ impl Show {
                 .unwrap_or(0)
         };
         let (names, values) = (longest(&|s| s.name.clone()), longest(&value));
-        let lines: String = settings
+        let lines: Vec<_> = settings
             .iter()
-            .map(|s| format!("{:names$}  {:values$}  {}\n", s.name, value(s), s.source))
+            .map(|s| format!("{:names$}  {:values$}  {}", s.name, value(s), s.source))
             .collect();
-        output::write(lines)?;
+        output::print(lines.join("\n"))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -106,10 +106,7 @@ both_databases! {
         let server = shell.serve(&[]);
         let password = "correct horse battery";
         let create = ["admin", "create-user", "--email", "b@example.com", "--password-stdin"];
-        let (option, value) = match shell.is_sqlite() {
-            true => ("--data", shell.data().display().to_string()),
-            false => ("--database-url", shell.url()),
-        };
+        let (option, value) = if shell.is_sqlite() { ("--data", shell.data().display().to_string()) } else { ("--database-url", shell.url()) };
         let create = [&create[..], &[option, &value]].concat();
         let made = shell.run_with(&create, &format!("{password}\nmore\n")).expect(0);
         assert!(!made.stdout.contains("setup_url"));
@@ -172,6 +169,13 @@ fn a_socket_that_a_crash_left_is_no_obstacle() {
     let server = shell.serve(&[]);
     let list = shell.stored(&["admin", "list-users"]).expect(0).stdout;
     assert_eq!(list.lines().count(), 1);
+    let before = shell
+        .run(&["admin", "--data", "data", "list-users"])
+        .expect(0);
+    assert_eq!(
+        before.stdout, list,
+        "the folder may be named before the action, too"
+    );
     server.stop();
 }
 

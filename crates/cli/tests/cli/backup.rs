@@ -7,7 +7,7 @@ use tokencraft_testing::db::empty_postgres;
 use crate::support::{Running, Shell};
 
 /// The demo's API token, and the exports it opens.
-async fn demo(server: &mut Running) -> (String, Vec<String>) {
+fn demo(server: &mut Running) -> (String, Vec<String>) {
     let said = server.lines(10);
     let token = said
         .split("Bearer ")
@@ -57,7 +57,7 @@ both_databases! {
     async fn a_backup_goes_to_the_other_database_and_back(test: TestDb) {
         let mut shell = Shell::over(test).await;
         let mut server = shell.serve(&["--demo"]);
-        let (token, paths) = demo(&mut server).await;
+        let (token, paths) = demo(&mut server);
         let before = exports(&server, &token, &paths).await;
         assert!(before.iter().all(|text| text.len() > 1000));
         // While the server runs.

@@ -15,18 +15,18 @@ use tokencraft_testing::{Client, mask};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A folder to run commands in, and nothing of the environment.
-pub struct Shell {
+pub(crate) struct Shell {
     folder: TempDir,
     environment: Vec<(String, String)>,
     /// `--data …` or `--database-url …`
     storage: Vec<String>,
-    // Removed when the test ends.
-    _database: Option<TestDb>,
+    /// Lives as long as the test.
+    database: Option<TestDb>,
 }
 
 /// What a command did.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
@@ -34,17 +34,17 @@ pub struct Ran {
 }
 
 impl Shell {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
             environment: Vec::new(),
             storage: vec!["--data".into(), "data".into()],
-            _database: None,
+            database: None,
         }
     }
 
     /// A shell whose commands work on this database, which nobody else has open.
-    pub async fn over(database: TestDb) -> Self {
+    pub(crate) async fn over(database: TestDb) -> Self {
         let db = database.db.clone();
         tokio::task::spawn_blocking(move || db.close())
             .await
@@ -55,39 +55,39 @@ impl Shell {
         };
         Self {
             storage,
-            _database: Some(database),
+            database: Some(database),
             ..Self::new()
         }
     }
 
     /// The same folder over another database.
-    pub fn set_storage(&mut self, option: &str, value: &str) {
+    pub(crate) fn set_storage(&mut self, option: &str, value: &str) {
         self.storage = vec![option.to_owned(), value.to_owned()];
     }
 
-    pub fn is_sqlite(&self) -> bool {
+    pub(crate) fn is_sqlite(&self) -> bool {
         self.storage[0] == "--data"
     }
 
     /// The data directory, on SQLite.
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.path(&self.storage[1])
     }
 
     /// The URL, on `PostgreSQL`.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         self.storage[1].clone()
     }
 
-    pub fn set(&mut self, variable: &str, value: &str) {
+    pub(crate) fn set(&mut self, variable: &str, value: &str) {
         self.environment.push((variable.into(), value.into()));
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         std::fs::write(self.path(name), content).unwrap();
     }
 
@@ -102,19 +102,19 @@ impl Shell {
     }
 
     /// Runs `tokencraft ARGS`.
-    pub fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         self.run_with(args, "")
     }
 
     /// Runs `tokencraft ARGS` with this on stdin.
-    pub fn run_with(&self, args: &[&str], stdin: &str) -> Ran {
+    pub(crate) fn run_with(&self, args: &[&str], stdin: &str) -> Ran {
         let output = assert_cmd::Command::from_std(self.command(args))
             .write_stdin(stdin)
             .timeout(PATIENCE)
             .output()
             .unwrap();
         let mut hidden = vec![(self.folder.path().display().to_string(), "[folder]")];
-        if self._database.is_some() {
+        if self.database.is_some() {
             hidden.push((self.storage[1].clone(), "[database]"));
         }
         Ran {
@@ -126,7 +126,7 @@ impl Shell {
     }
 
     /// Runs `tokencraft ARGS --data …` (or `--database-url …`).
-    pub fn stored(&self, args: &[&str]) -> Ran {
+    pub(crate) fn stored(&self, args: &[&str]) -> Ran {
         self.run(&self.with_storage(args))
     }
 
@@ -137,7 +137,7 @@ impl Shell {
 
     /// Starts `tokencraft serve ARGS` on a free port and waits until it listens.
     #[track_caller]
-    pub fn serve(&self, args: &[&str]) -> Running {
+    pub(crate) fn serve(&self, args: &[&str]) -> Running {
         let args = [&["serve", "--listen", "127.0.0.1:0"], args].concat();
         let log = self.path("log");
         let mut child = self
@@ -167,20 +167,20 @@ impl Shell {
 
 impl Ran {
     #[track_caller]
-    pub fn expect(self, code: i32) -> Self {
+    pub(crate) fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{} {}", self.stdout, self.stderr);
         self
     }
 
     /// A text member of the JSON on stdout.
     #[track_caller]
-    pub fn member(&self, name: &str) -> String {
+    pub(crate) fn member(&self, name: &str) -> String {
         let json: serde_json::Value = serde_json::from_str(&self.stdout).unwrap();
         json[name].as_str().unwrap().to_owned()
     }
 
     /// All that was said, without what differs from run to run.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         let mut text = format!("exit {}\n{}{}", self.code, self.stdout, self.stderr);
         for (value, name) in &self.hidden {
             text = text.replace(value, name);
@@ -214,7 +214,7 @@ fn hide_secrets(text: &str) -> String {
 }
 
 /// A server that runs; killed when dropped.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
     stdout: BufReader<ChildStdout>,
     log: PathBuf,
@@ -223,22 +223,22 @@ pub struct Running {
 
 impl Running {
     /// Somebody with this API token.
-    pub fn client(&self, token: &str) -> Client {
+    pub(crate) fn client(&self, token: &str) -> Client {
         Client::new(self.address, "/api/v1").with("Authorization", &format!("Bearer {token}"))
     }
 
     /// The next lines on stdout.
-    pub fn lines(&mut self, count: usize) -> String {
+    pub(crate) fn lines(&mut self, count: usize) -> String {
         let lines = self.stdout.by_ref().lines().take(count);
         lines.map(|line| line.unwrap() + "\n").collect()
     }
 
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
     }
 
     /// Sends a signal by name: `TERM`.
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", name, &pid]).status();
         assert!(sent.unwrap().success());
@@ -246,7 +246,7 @@ impl Running {
 
     /// Waits for its end; also gives what else it printed.
     #[track_caller]
-    pub fn end(mut self) -> (ExitStatus, String) {
+    pub(crate) fn end(mut self) -> (ExitStatus, String) {
         for _ in 0..1200 {
             if let Some(status) = self.child.try_wait().unwrap() {
                 let mut rest = String::new();
@@ -260,7 +260,7 @@ impl Running {
 
     /// Ends it as an init system does.
     #[track_caller]
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         self.signal("TERM");
         let (status, _) = self.end();
         assert_eq!(status.code(), Some(0));
@@ -275,7 +275,7 @@ impl Drop for Running {
 }
 
 /// Every file below a folder, with its bytes.
-pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub(crate) fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
