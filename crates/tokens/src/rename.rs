@@ -222,7 +222,9 @@ fn new_cycle(before: &Graph, after: &Graph, names: &NewNames) -> Option<Arc<[Tok
         .find_map(|(token, path)| (!before.contains_key(&token)).then_some(path))
 }
 
-fn changed_meaning(before: &Graph, after: &Graph) -> Vec<ChangedMeaning> {
+/// The references that mean another token after new names were given than before. Those to tokens that
+/// are gone mean nothing any more and are not among them.
+pub fn changed_meaning(before: &Graph, after: &Graph) -> Vec<ChangedMeaning> {
     let (old, new) = (Resolver::new(before), Resolver::new(after));
     let mut changed = Vec::new();
     for at in after.places() {
@@ -240,6 +242,9 @@ fn changed_meaning(before: &Graph, after: &Graph) -> Vec<ChangedMeaning> {
                 let Some(meant) = target(&old, &was) else {
                     continue;
                 };
+                if after.mode(meant.0).by_key(meant.1).is_none() {
+                    continue;
+                }
                 // A new name may even make braces read as something else than a reference.
                 let is = references.get(number);
                 if is.and_then(|is| target(&new, is)) != Some(meant) {

@@ -20,6 +20,7 @@ pub mod import;
 pub mod input;
 pub mod mode_rules;
 pub mod modes;
+pub mod packed;
 pub mod patch;
 pub mod place;
 pub mod snapshot;

@@ -15,6 +15,7 @@ use tokencraft_tokens::{Graph, Key, Token};
 use uuid::Uuid;
 
 use super::draft::Changes;
+use super::packed::Packed;
 
 /// A workspace's tokens at one revision, with what was computed from them.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub struct Rendered {
     pub body: bytes::Bytes,
     /// Changes exactly when the text does.
     pub hash: String,
+    /// Its compressed forms.
+    pub packed: Packed,
 }
 
 /// What an export was rendered from.
@@ -72,7 +75,8 @@ impl Weighter<(Uuid, i64), Arc<Snapshot>> for ByBytes {
 
 impl Weighter<ExportKey, Arc<Rendered>> for ByBytes {
     fn weight(&self, _: &ExportKey, rendered: &Arc<Rendered>) -> u64 {
-        rendered.body.len() as u64 + 256
+        // The text and its compressed forms, and what the key holds.
+        2 * rendered.body.len() as u64 + 512
     }
 }
 

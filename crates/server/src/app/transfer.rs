@@ -17,10 +17,12 @@ use super::error::{Error, Result};
 use super::import::{Part, Report, Strategy, plan};
 use super::mode_rules;
 use super::modes;
+use super::packed::Packed;
 use super::place::{Inside, Place};
 use super::snapshot::{ExportKey, Rendered, Snapshot, content_hash};
 use super::tokensets;
 use super::workspaces::Naming;
+use crate::app::field;
 use crate::app::patch::Patch;
 
 /// How documents go in.
@@ -184,7 +186,8 @@ impl Gathered {
                     (Some(key), _, _) => key,
                     (None, None, Some(name)) => {
                         let key = ctx.new_key();
-                        rows.rules.create(key, name, fresh)?;
+                        let name = field::name(name, "A mode must have a name")?;
+                        rows.rules.create(key, &name, fresh)?;
                         fresh = false;
                         key
                     }
@@ -315,6 +318,7 @@ impl Export {
         let text = export::export(self.format, modes, &self.options).map_err(refused)?;
         let rendered = Arc::new(Rendered {
             hash: content_hash(&[text.as_bytes()]),
+            packed: Packed::new(text.len()),
             body: text.into(),
         });
         ctx.server

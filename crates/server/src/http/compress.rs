@@ -1,6 +1,7 @@
 //! Content codings: zstd, br or gzip, when asked for and worth it.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::header::{
@@ -11,6 +12,9 @@ use axum::response::Response;
 use bytes::Bytes;
 use http_body::Body as _;
 use http_body_util::BodyExt;
+
+use crate::app::packed::FORMS;
+use crate::app::snapshot::Rendered;
 
 /// Smaller bodies fit one packet anyway.
 const WORTH_IT: u64 = 1 << 10;
@@ -28,30 +32,9 @@ pub enum Coding {
     Gzip,
 }
 
-/// Compressed forms of a body that are ready already; an answer carries them as an extension.
-#[derive(Clone, Debug, Default)]
-pub struct Precompressed {
-    /// zstd.
-    pub zstd: Option<Bytes>,
-    /// Brotli.
-    pub br: Option<Bytes>,
-    /// gzip.
-    pub gzip: Option<Bytes>,
-}
-
-impl Precompressed {
-    fn get(&self, coding: Coding) -> Option<&Bytes> {
-        match coding {
-            Coding::Zstd => self.zstd.as_ref(),
-            Coding::Br => self.br.as_ref(),
-            Coding::Gzip => self.gzip.as_ref(),
-        }
-    }
-}
-
 impl Coding {
     /// In our order of preference.
-    pub const ALL: [Self; 3] = [Self::Zstd, Self::Br, Self::Gzip];
+    pub const ALL: [Self; FORMS] = [Self::Zstd, Self::Br, Self::Gzip];
 
     /// As `Accept-Encoding` and entity tags spell it.
     pub const fn as_str(self) -> &'static str {
@@ -137,10 +120,8 @@ pub(crate) async fn compress(response: Response, coding: Option<Coding>) -> Resp
     else {
         return Response::from_parts(parts, body);
     };
-    let ready = parts
-        .extensions
-        .get::<Precompressed>()
-        .and_then(|ready| ready.get(coding).cloned());
+    let rendered = parts.extensions.get::<Arc<Rendered>>();
+    let ready = rendered.and_then(|rendered| rendered.packed.get(coding as usize));
     let compressed = if let Some(bytes) = ready {
         bytes
     } else {
@@ -148,10 +129,13 @@ pub(crate) async fn compress(response: Response, coding: Option<Coding>) -> Resp
             return super::error::internal("a body at hand could not be read");
         };
         let whole = whole.to_bytes();
-        match encode(whole.clone(), coding).await {
-            Some(bytes) => bytes,
-            None => return Response::from_parts(parts, Body::from(whole)),
+        let Some(bytes) = encode(whole.clone(), coding).await else {
+            return Response::from_parts(parts, Body::from(whole));
+        };
+        if let Some(rendered) = rendered {
+            rendered.packed.keep(coding as usize, &bytes);
         }
+        bytes
     };
     parts
         .headers
@@ -201,6 +185,7 @@ mod tests {
     use std::io::Read;
 
     use super::*;
+    use crate::app::packed::Packed;
 
     #[test]
     fn the_client_chooses_by_weight_and_we_by_order() {
@@ -247,6 +232,30 @@ mod tests {
             }
             assert!(small.len() < text.len() / 10);
             assert_eq!(back, text, "{coding:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_form_that_was_made_once_is_served_again() {
+        let rendered = Arc::new(Rendered {
+            body: "x".repeat(2000).into(),
+            hash: "7".into(),
+            packed: Packed::new(2000),
+        });
+        let answer = || {
+            let mut answer = Response::new(Body::from(rendered.body.clone()));
+            let text = HeaderValue::from_static("text/css");
+            answer.headers_mut().insert(CONTENT_TYPE, text);
+            answer.extensions_mut().insert(rendered.clone());
+            answer
+        };
+        let bytes = async |answer: Response| answer.into_body().collect().await.unwrap().to_bytes();
+        for coding in Coding::ALL {
+            assert_eq!(rendered.packed.get(coding as usize), None);
+            let first = bytes(compress(answer(), Some(coding)).await).await;
+            let kept = rendered.packed.get(coding as usize).unwrap();
+            let second = bytes(compress(answer(), Some(coding)).await).await;
+            assert_eq!((&first, second.as_ptr()), (&kept, kept.as_ptr()));
         }
     }
 

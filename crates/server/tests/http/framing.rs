@@ -257,3 +257,86 @@ async fn a_half_body_is_a_time_out() {
     let listed = client.get("/workspaces").await.json();
     assert_eq!(listed["total"], json!(0));
 }
+
+#[test]
+fn a23_what_is_refused_takes_no_memory() {
+    // In a process of its own: whatever else runs here takes memory, too.
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "framing::memory_of_refusals"])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+/// Kilobytes of this process by the name of a line of its status.
+fn kilobytes(line: &str) -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let found = status.lines().find_map(|l| l.strip_prefix(line)).unwrap();
+    found.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "run by a23_what_is_refused_takes_no_memory"]
+async fn memory_of_refusals() {
+    let (_app, client) = app().await;
+    let zeros: &[u8] = &[b' '; 0x1_0000];
+    let send = async |head: String, chunks: usize, chunked: bool| {
+        let (mut read, mut write) = client.connect().await.into_split();
+        let writing = tokio::spawn(async move {
+            let _ = write.write_all(head.as_bytes()).await;
+            for _ in 0..chunks {
+                let (before, after): (&[u8], &[u8]) = if chunked {
+                    (b"10000\r\n", b"\r\n")
+                } else {
+                    (b"", b"")
+                };
+                for part in [before, zeros, after] {
+                    if write.write_all(part).await.is_err() {
+                        return;
+                    }
+                }
+            }
+        });
+        let mut status = [0; 12];
+        read.read_exact(&mut status).await.unwrap();
+        writing.abort();
+        String::from_utf8(status.to_vec()).unwrap()
+    };
+    let requests = [
+        ("Transfer-Encoding: chunked", 4096, true, "HTTP/1.1 413"),
+        ("Content-Length: 268435456", 4096, false, "HTTP/1.1 413"),
+        (
+            "Content-Encoding: gzip\r\nContent-Length: 268435456",
+            4096,
+            false,
+            "HTTP/1.1 415",
+        ),
+        (
+            "Content-Encoding: gzip\r\nTransfer-Encoding: chunked",
+            4096,
+            true,
+            "HTTP/1.1 415",
+        ),
+        (
+            "Expect: 100-continue\r\nContent-Length: 5368709120",
+            0,
+            false,
+            "HTTP/1.1 413",
+        ),
+    ];
+    client.get("/workspaces").await.expect(200);
+    let before = kilobytes("VmRSS:");
+    // The peak counts from here.
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+    for _ in 0..8 {
+        for (extra, chunks, chunked, expected) in requests {
+            assert_eq!(
+                send(head(&client, extra), chunks, chunked).await,
+                expected,
+                "{extra}"
+            );
+        }
+    }
+    let more = kilobytes("VmHWM:").saturating_sub(before);
+    assert!(more <= 20 << 10, "{more} KiB more");
+}

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
 use tokencraft_server::auth::Scopes;
 use tokencraft_storage::Plan;
 use tokencraft_testing::{TestApp, TestDb};
@@ -122,6 +123,65 @@ async fn a28_a_reader_that_does_not_read_is_cut() {
     });
     sent.await.expect("the server cuts");
     assert!(started.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a28_slow_readers_of_a_large_export_are_cut_and_starve_nobody() {
+    let app = TestApp::with(TestDb::sqlite().await, |config| {
+        config.rate_limit = 0;
+        config.write_timeout = Duration::from_secs(2);
+    })
+    .await;
+    let user = app.user("owner", Plan::Business).await;
+    let client = app.api(&app.api_token(user, Scopes::ALL).await);
+    let workspace = app.workspace(user, "W").await;
+    // Twice what the check asks for: more than the system's own buffers take in.
+    let description = "long ".repeat(800);
+    let tokens: serde_json::Map<_, _> = (0..2_500)
+        .map(|n| {
+            let token = json!({"$type": "color", "$value": "#fff", "$description": description});
+            (format!("t{n}"), token)
+        })
+        .collect();
+    let import = format!("/workspaces/{workspace}/import");
+    client.post(&import, &tokens.into()).await.expect(200);
+    let sets = client
+        .get(&format!("/workspaces/{workspace}/tokensets"))
+        .await
+        .json();
+    let export = format!(
+        "/tokensets/{}/export",
+        sets["tokensets"][0]["id"].as_str().unwrap()
+    );
+    let whole = client.get(&export).await.expect(200).body.len();
+    assert!(whole > 9 << 20, "{whole}");
+
+    let mut slow = JoinSet::new();
+    for _ in 0..40 {
+        let (client, request) = (client.clone(), client.request("GET", &export).to_bytes());
+        slow.spawn(async move {
+            let mut stream = client.connect().await;
+            stream.write_all(&request).await.unwrap();
+            sleep(Duration::from_secs(5)).await;
+            // What had found room on the way, and then the end.
+            let mut rest = Vec::new();
+            let _ = timeout(Duration::from_secs(10), stream.read_to_end(&mut rest))
+                .await
+                .expect("the end");
+            rest.len()
+        });
+    }
+    let mut times = Vec::new();
+    while times.len() < 100 {
+        let started = Instant::now();
+        client.get("/workspaces").await.expect(200);
+        times.push(started.elapsed());
+    }
+    times.sort_unstable();
+    assert!(times[98] <= Duration::from_millis(250), "{times:?}");
+    while let Some(read) = slow.join_next().await {
+        assert!(read.unwrap() < whole);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

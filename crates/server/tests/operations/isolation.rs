@@ -155,5 +155,22 @@ both_databases! {
         client.get(&format!("/workspaces/{only}")).await.expect(200);
         client.get(&format!("/workspaces/{second}")).await.expect(404);
         client.post("/workspaces", &json!({"name": "x"})).await.expect(403);
+        // The owner's own things in the other workspace: as if they were not there.
+        let set = world.owner.post(&format!("/workspaces/{second}/tokensets"), &json!({"name": "S"})).await;
+        let set = set.expect(201).member("id");
+        let mode = world.owner.get(&format!("/tokensets/{set}/modes")).await.json();
+        let mode = mode["modes"][0]["id"].as_str().unwrap().to_owned();
+        let path = format!("/tokensets/{set}/modes/{mode}");
+        let token = world.token(&path, "a", "color", "#fff").await;
+        let token = token.rsplit('/').next().unwrap();
+        for route in tokencraft_server::auth::policy::ROUTES {
+            if !route.path.contains('{') {
+                continue;
+            }
+            let root = if route.path.starts_with("/workspaces") { second.to_string() } else { set.clone() };
+            let path = route.path.replace("{id}", &root).replace("{modeId}", &mode).replace("{tokenId}", token);
+            client.request(route.method.as_str(), &path).json(&json!({"name": "x"})).send().await.expect(404);
+        }
+        world.owner.get(&format!("{path}/tokens/{token}")).await.expect(200);
     }
 }

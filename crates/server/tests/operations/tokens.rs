@@ -129,6 +129,59 @@ both_databases! {
         insta::assert_snapshot!("renames", script.text());
     }
 
+    async fn a_rename_that_would_bend_a_reference_is_refused_however_it_is_asked_for(test: TestDb) {
+        let world = World::new(test).await;
+        let (set, light, dark) = world.light_and_dark().await;
+        let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let base = world.token(&light, "base", "color", "#111").await;
+        // In Dark, base is Light's; taken is its own.
+        let user = world.token(&dark, "user", "color", "{base}").await;
+        world.token(&dark, "taken", "color", "#222").await;
+        let sentence = "References would mean another token: user (refers to taken)";
+        let patch = world.owner.patch(&base, &json!({"name": "taken"})).await.expect(409);
+        assert_eq!(patch.error(), sentence);
+        let rename = json!({"from": "base", "to": "taken"});
+        let renamed = world.owner.post(&format!("/tokensets/{set}/tokens/rename"), &rename).await.expect(409);
+        assert_eq!(renamed.error(), sentence);
+        let batch = json!({"update": [{"id": id(&base), "name": "taken"}]});
+        let refused = world.owner.post(&format!("{light}/tokens/batch"), &batch).await.expect(409);
+        assert_eq!(refused.error(), format!("update[0]: {sentence}"));
+        // Nothing is bent when the referring token goes another way.
+        assert_eq!(world.owner.get(&user).await.json()["resolved_value"], "#111");
+        world.owner.patch(&user, &json!({"value": "#333"})).await.expect(200);
+        world.owner.patch(&base, &json!({"name": "taken"})).await.expect(200);
+    }
+
+    async fn a_rename_beside_a_deletion_or_a_new_value_is_judged_by_what_is_left(test: TestDb) {
+        let world = World::new(test).await;
+        let (_, light, _) = world.light_and_dark().await;
+        let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let old = world.token(&light, "old", "color", "#111").await;
+        let new = world.token(&light, "new", "color", "#222").await;
+        let user = world.token(&light, "user", "color", "{old}").await;
+        let batch = format!("{light}/tokens/batch");
+        let body = json!({"delete": [id(&old)], "update": [{"id": id(&new), "name": "old"}]});
+        world.owner.post(&batch, &body).await.expect(200);
+        assert_eq!(world.owner.get(&user).await.json()["resolved_value"], "#222");
+        let taken = world.owner.patch(&user, &json!({"name": "old"})).await.expect(409);
+        assert_eq!(taken.error(), "A token named old already exists in this mode");
+    }
+
+    async fn a_rename_makes_no_value_longer_than_values_may_be(test: TestDb) {
+        let world = World::new(test).await;
+        let (set, light, _) = world.light_and_dark().await;
+        let word = world.token(&light, "w", "string", "x").await;
+        world.token(&light, "text", "string", &"{w} ".repeat(4_000)).await;
+        let long = "w".repeat(40);
+        let sentence = "With the new name a value would be longer than 16384 bytes: text";
+        let patch = world.owner.patch(&word, &json!({"name": long})).await.expect(409);
+        assert_eq!(patch.error(), sentence);
+        let rename = json!({"from": "w", "to": long});
+        let renamed = world.owner.post(&format!("/tokensets/{set}/tokens/rename"), &rename).await.expect(409);
+        assert_eq!(renamed.error(), sentence);
+        world.owner.patch(&word, &json!({"name": "v"})).await.expect(200);
+    }
+
     async fn a_batch_is_one_change_in_any_order(test: TestDb) {
         let world = World::new(test).await;
         let (_, light, _) = world.light_and_dark().await;

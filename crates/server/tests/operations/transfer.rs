@@ -100,10 +100,48 @@ both_databases! {
         assert_eq!(names, ["colors", "space"]);
         let set = world.tokenset("Both").await;
         assert_eq!(send(&format!("/tokensets/{set}/import"), &body).await.expect(200).json()["created"], 2);
+        let bad = [part("good.json", "{}"), part("bad.json", "{\n]"), "--b--\r\n".to_owned()].concat();
+        let refused = send(&path, &bad).await.expect(400).error();
+        assert!(refused.starts_with("bad.json: The file is not valid JSON"), "{refused}");
         send(&path, "--b--\r\n").await.expect(400);
         send(&path, "nonsense").await.expect(400);
         let text = world.owner.request("POST", &path).header("Content-Type", "text/html").body("{}");
         text.send().await.expect(415);
+    }
+
+    async fn a24_documents_bring_no_forbidden_names(test: TestDb) {
+        let world = World::new(test).await;
+        let set = world.tokenset("Colors").await;
+        let import = format!("/tokensets/{set}/import");
+        for name in ["a\u{202e}b", "a\u{1b}b", "***", " ", &"x".repeat(256)] {
+            let document = json!({"$modes": {name: {"q": {"value": "#fff", "type": "color"}}}});
+            world.owner.post(&import, &document).await.expect(400);
+        }
+        let token = json!({"a\u{202e}b": {"$type": "color", "$value": "#fff", "$description": "x\u{202e}y"}});
+        let report = world.owner.post(&import, &token).await.expect(200).json();
+        assert_eq!((report["created"].clone(), report["skipped"].as_array().unwrap().len()), (json!(0), 1));
+        let modes = world.owner.get(&format!("/tokensets/{set}/modes")).await.json();
+        assert_eq!((modes["total"].clone(), modes["modes"][0]["name"].clone()), (json!(1), json!("Base")));
+    }
+
+    async fn an_export_is_compressed_once_and_comes_back_the_same(test: TestDb) {
+        let world = World::new(test).await;
+        let (_, light, _) = world.light_and_dark().await;
+        let create: Vec<_> = (0..200)
+            .map(|n| json!({"name": format!("space.{n}"), "type": "dimension", "value": format!("{n}px")}))
+            .collect();
+        world.owner.post(&format!("{light}/tokens/batch"), &json!({"create": create})).await.expect(200);
+        let path = format!("{light}/export?format=css");
+        let plain = world.owner.get(&path).await.expect(200);
+        for _ in 0..2 {
+            let zstd = world.owner.request("GET", &path).header("Accept-Encoding", "zstd").send().await;
+            assert_eq!(zstd.header("content-encoding"), Some("zstd"));
+            assert_eq!(zstd::decode_all(&zstd.body[..]).unwrap(), plain.body);
+        }
+        world.token(&light, "last", "dimension", "1px").await;
+        let zstd = world.owner.request("GET", &path).header("Accept-Encoding", "zstd").send().await;
+        let text = String::from_utf8(zstd::decode_all(&zstd.body[..]).unwrap()).unwrap();
+        assert!(text.contains("--last: 1px"));
     }
 
     async fn exports_have_tags_names_and_strictness(test: TestDb) {

@@ -35,6 +35,8 @@ pub(crate) struct ImportQuery {
 
 /// A file of the body.
 struct File {
+    /// As the form says it; names the file in a refusal.
+    name: Option<String>,
     stem: Option<String>,
     bytes: bytes::Bytes,
 }
@@ -88,7 +90,7 @@ async fn documents(call: &Call, body: &RawBody) -> Result<(Vec<Named>, ImportOpt
         };
         let documents = files.into_iter().map(|file| {
             let document = import::import(&file.bytes, &options)
-                .map_err(|e| Error::invalid("invalid_document", e.to_string()))?;
+                .map_err(|e| refused(file.name.as_deref(), &e))?;
             let name = wanted
                 .name
                 .clone()
@@ -104,6 +106,15 @@ async fn documents(call: &Call, body: &RawBody) -> Result<(Vec<Named>, ImportOpt
         .map_err(|error| Error::Internal(Box::new(error)))?
 }
 
+/// Which file it is, when there may be several.
+fn refused(file: Option<&str>, error: &import::ImportError) -> Error {
+    let message = match file {
+        Some(name) => format!("{name}: {error}"),
+        None => error.to_string(),
+    };
+    Error::invalid("invalid_document", message)
+}
+
 /// The document itself, or the files of a form.
 async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
     let bytes = body.bytes()?.clone();
@@ -117,7 +128,11 @@ async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
         ));
     };
     if mime.essence_str() != "multipart/form-data" {
-        return Ok(vec![File { stem: None, bytes }]);
+        return Ok(vec![File {
+            name: None,
+            stem: None,
+            bytes,
+        }]);
     }
     let malformed = |what: String| {
         Failure::from(Error::invalid(
@@ -149,7 +164,8 @@ async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
             text => Some(field::name(text, "A file name must not be empty")?),
         };
         let bytes = field.bytes().await.map_err(|e| malformed(e.body_text()))?;
-        files.push(File { stem, bytes });
+        let name = Some(file_name);
+        files.push(File { name, stem, bytes });
     }
     if files.is_empty() {
         return Err(malformed("it holds no file".into()));

@@ -82,7 +82,7 @@ pub(super) async fn answer(call: &Call, export: Export, download: bool) -> http:
         "application/json" => "application/json".to_owned(),
         other => format!("{other}; charset=utf-8"),
     };
-    let name = export.file_name();
+    let name = download.then(|| export.file_name());
     let rendered = if let Some(rendered) = export.rendered(&call.context) {
         rendered
     } else {
@@ -98,7 +98,8 @@ pub(super) async fn answer(call: &Call, export: Export, download: bool) -> http:
         header(&media_type)?,
         rendered.body.clone(),
     )?;
-    if download {
+    response.extensions_mut().insert(rendered);
+    if let Some(name) = name {
         let value = header(&attachment(&name))?;
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }

@@ -180,12 +180,9 @@ pub fn apply(
         .iter()
         .map(|(key, _, patch)| (at, *key, patch))
         .collect();
-    let mut written = put_patched(&mut draft, &patches)
+    let deleted: Vec<_> = batch.delete.iter().map(|(key, _)| (at, *key)).collect();
+    let mut written = put_patched(&mut draft, &patches, &deleted)
         .map_err(|(index, error)| at_index("update", index)(error))?;
-    // References follow a rename even from a token that this batch deletes.
-    for (key, _) in &batch.delete {
-        draft.remove(at, *key);
-    }
     for token in batch.create {
         let key = ctx.new_key();
         draft.put(at, token.with_key(key));

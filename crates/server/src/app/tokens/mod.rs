@@ -1,6 +1,7 @@
 //! Operations on tokens.
 
 pub mod batch;
+pub mod following;
 pub mod list;
 pub mod rename;
 mod single;

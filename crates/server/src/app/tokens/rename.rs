@@ -6,6 +6,7 @@ use tokencraft_storage::Tx;
 use tokencraft_tokens::rename::{self, RenameError};
 use utoipa::ToSchema;
 
+use super::following;
 use crate::app::commit::{Event, commit};
 use crate::app::context::Context;
 use crate::app::draft::Draft;
@@ -40,13 +41,8 @@ pub fn apply(
             }
         }
     })?;
-    if let Some(bent) = plan.changed_meaning.first() {
-        let message = format!(
-            "The reference {} of {} would mean another token",
-            bent.reference, bent.name
-        );
-        return Err(Error::conflict("changes_meaning", message));
-    }
+    following::same_meaning(&plan.changed_meaning)?;
+    following::short_enough(&inside.snapshot.graph, &plan.tokens)?;
     let result = RenameResult {
         renamed: plan.renamed,
         references_updated: plan.references_updated,

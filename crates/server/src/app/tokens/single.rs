@@ -62,7 +62,8 @@ pub fn update(
     check: impl Fn(i64) -> Result<()>,
 ) -> Result<views::Token> {
     let mut draft = Draft::new(inside.snapshot.graph.clone(), ctx.now);
-    let written = put_patched(&mut draft, &[(at, token.key, patch)]).map_err(|(_, error)| error)?;
+    let patches = [(at, token.key, patch)];
+    let written = put_patched(&mut draft, &patches, &[]).map_err(|(_, error)| error)?;
     write::check(&draft, &written).map_err(|(_, error)| error)?;
     check(token.revision)?;
     let (graph, changes) = draft.finish();

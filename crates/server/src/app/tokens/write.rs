@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use tokencraft_tokens::check::{self, Refusal};
 use tokencraft_tokens::graph::At;
 use tokencraft_tokens::resolve::Broken;
 use tokencraft_tokens::{Key, Source, Token, TokenName, TokenType, reference, rename};
 
+use super::following;
 use crate::app::draft::Draft;
 use crate::app::error::{Error, Result};
 use crate::app::field::Fields;
@@ -116,6 +118,11 @@ impl TokenPatch {
             || !matches!(self.alias_to, Patch::Absent)
     }
 
+    /// Whether the references that the token has now do not count.
+    fn replaces_source(&self) -> bool {
+        matches!(self.value, Patch::Value(_)) || matches!(self.alias_to, Patch::Value(_))
+    }
+
     /// The token as the patch wants it, under its old name (a rename also touches others).
     pub fn apply(&self, token: &Token) -> Result<Token> {
         let kind = self.kind.unwrap_or(token.kind);
@@ -143,10 +150,12 @@ impl TokenPatch {
 }
 
 /// Puts patched tokens into a draft, first of all by their new names: what referred to them follows,
-/// the patched tokens included. Refusals come with the position in `patches`.
+/// the patched tokens included. Then those to be deleted go. Refusals come with the position in
+/// `patches`.
 pub fn put_patched(
     draft: &mut Draft,
     patches: &[(At, Key, &TokenPatch)],
+    deleted: &[(At, Key)],
 ) -> std::result::Result<Vec<Written>, (usize, Error)> {
     let mut names = rename::NewNames::default();
     let stored = |at: At, key| {
@@ -163,10 +172,19 @@ pub fn put_patched(
             names.insert((at, key), name.clone());
         }
     }
+    let followed = if names.is_empty() {
+        Vec::new()
+    } else {
+        rename::follow(&draft.before, &names).tokens
+    };
+    for (at, token) in &followed {
+        draft.put(*at, token.clone());
+    }
+    for &(at, key) in deleted {
+        draft.remove(at, key);
+    }
     if !names.is_empty() {
-        for (at, token) in rename::follow(&draft.before, &names).tokens {
-            draft.put(at, token);
-        }
+        still_mean_the_same(draft, patches, &followed)?;
     }
     let mut written = Vec::with_capacity(patches.len());
     for (index, (&(at, key, patch), old)) in patches.iter().zip(&tokens).enumerate() {
@@ -182,6 +200,35 @@ pub fn put_patched(
         });
     }
     Ok(written)
+}
+
+/// Refuses new names that bend a reference or make a value too long, unless the patches replace it.
+fn still_mean_the_same(
+    draft: &Draft,
+    patches: &[(At, Key, &TokenPatch)],
+    followed: &[(At, Token)],
+) -> std::result::Result<(), (usize, Error)> {
+    let places: Vec<(At, Key)> = patches.iter().map(|&(at, key, _)| (at, key)).collect();
+    if draft.duplicate(&places).is_some() {
+        // Refused for that; which of the two a reference means cannot be said.
+        return Ok(());
+    }
+    let replaced: FxHashSet<Key> = patches
+        .iter()
+        .filter(|(_, _, patch)| patch.replaces_source())
+        .map(|&(_, key, _)| key)
+        .collect();
+    let bent = rename::changed_meaning(&draft.before, &draft.graph);
+    let bent = bent.iter().filter(|bent| !replaced.contains(&bent.key));
+    let grown = followed
+        .iter()
+        .filter(|(_, token)| !replaced.contains(&token.key));
+    let first = patches
+        .iter()
+        .position(|(_, _, patch)| patch.name.is_some());
+    following::same_meaning(bent)
+        .and_then(|()| following::short_enough(&draft.before, grown))
+        .map_err(|error| (first.unwrap_or_default(), error))
 }
 
 /// An alias, written as `alias_to`; beside it stands no value.
@@ -240,17 +287,12 @@ pub fn check(
     if broken.is_empty() {
         return Ok(());
     }
-    let mut names: Vec<String> = broken
+    let names = broken
         .iter()
-        .take(10)
-        .filter_map(|(at, key)| Some(draft.graph.mode(*at).by_key(*key)?.name.to_string()))
-        .collect();
-    if broken.len() > names.len() {
-        names.push(format!("{} more", broken.len() - names.len()));
-    }
+        .filter_map(|(at, key)| Some(draft.graph.mode(*at).by_key(*key)?.name.to_string()));
     let message = format!(
         "The type cannot change while other tokens refer to it: {}",
-        names.join(", ")
+        following::list(names.collect())
     );
     Err((None, Error::conflict("breaks_references", message)))
 }
