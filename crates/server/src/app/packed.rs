@@ -38,7 +38,7 @@ impl Packed {
         let take = |room: usize| room.checked_sub(bytes.len());
         let taken = self
             .room
-            .try_update(Ordering::Relaxed, Ordering::Relaxed, take);
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
         if taken.is_ok() && slot.set(bytes.clone()).is_err() {
             self.room.fetch_add(bytes.len(), Ordering::Relaxed);
         }

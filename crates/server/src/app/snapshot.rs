@@ -179,10 +179,12 @@ fn token_bytes(token: &Token) -> u64 {
 impl Snapshots {
     /// An empty cache that keeps at most `bytes` of snapshots and a quarter of that of exports.
     pub fn new(bytes: u64) -> Self {
+        // So few make one shard: a shard keeps nothing that is larger than its own part of the bytes.
+        let one_shard = 32;
         Self {
-            committed: Cache::with_weighter(1024, bytes, ByBytes),
+            committed: Cache::with_weighter(one_shard, bytes, ByBytes),
             pending: Mutex::default(),
-            exports: Cache::with_weighter(4096, bytes / 4, ByBytes),
+            exports: Cache::with_weighter(one_shard, bytes / 4, ByBytes),
         }
     }
 
@@ -239,5 +241,34 @@ impl Snapshots {
     /// Keeps a rendered export.
     pub fn keep_export(&self, key: ExportKey, rendered: Arc<Rendered>) {
         self.exports.insert(key, rendered);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokencraft_formats::export::{Format, Options};
+
+    use super::*;
+
+    #[test]
+    fn one_large_export_or_workspace_may_take_most_of_the_memory() {
+        let snapshots = Snapshots::new(64 << 20);
+        let key = ExportKey {
+            at: (Uuid::nil(), 1),
+            part: (Key(1), None),
+            options: (Format::Css, Options::default()),
+        };
+        let body = bytes::Bytes::from(vec![b'x'; 7 << 20]);
+        let rendered = Arc::new(Rendered {
+            packed: Packed::new(body.len()),
+            hash: content_hash(&[&body]),
+            body,
+        });
+        snapshots.keep_export(key.clone(), rendered);
+        assert!(snapshots.export(&key).is_some());
+        let mut snapshot = Snapshot::load(1, Graph::default());
+        snapshot.bytes = 60 << 20;
+        snapshots.keep(Uuid::nil(), Arc::new(snapshot));
+        assert!(snapshots.get(Uuid::nil(), 1).is_some());
     }
 }

@@ -278,8 +278,8 @@ fn kilobytes(line: &str) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "run by a23_what_is_refused_takes_no_memory"]
 async fn memory_of_refusals() {
+    static SPACES: [u8; 0x1_0000] = [b' '; 0x1_0000];
     let (_app, client) = app().await;
-    let zeros: &[u8] = &[b' '; 0x1_0000];
     let send = async |head: String, chunks: usize, chunked: bool| {
         let (mut read, mut write) = client.connect().await.into_split();
         let writing = tokio::spawn(async move {
@@ -290,7 +290,7 @@ async fn memory_of_refusals() {
                 } else {
                     (b"", b"")
                 };
-                for part in [before, zeros, after] {
+                for part in [before, &SPACES, after] {
                     if write.write_all(part).await.is_err() {
                         return;
                     }
