@@ -43,6 +43,17 @@ pub(crate) fn is_root(shell: &Shell) -> anyhow::Result<bool> {
     Ok(cmd!(shell, "id -u").quiet().read()?.trim() == "0")
 }
 
+/// A Chromium for the tests that look at pages: the machine's, or Debian's.
+pub(crate) fn chromium(shell: &Shell) -> anyhow::Result<&'static str> {
+    const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+    let found = || NAMES.into_iter().find(|name| has(shell, name));
+    if let Some(name) = found() {
+        return Ok(name);
+    }
+    apt_install(shell, &["chromium"])?;
+    found().context("the package chromium has no program of that name")
+}
+
 /// The published token sets that tests import (`e2e/node_modules`).
 pub(crate) fn npm_packages(shell: &Shell) -> anyhow::Result<()> {
     if shell.path_exists("e2e/node_modules/.package-lock.json") {

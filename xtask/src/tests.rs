@@ -11,7 +11,7 @@ pub(crate) struct Test {
     /// Run even when the third-party test data is not there (those tests say so and pass)
     #[arg(long)]
     pub(crate) without_fixtures: bool,
-    /// Only tests whose name holds one of these
+    /// Only tests whose name holds one of these; `themes` are the pages in Chromium
     pub(crate) filters: Vec<String>,
 }
 
@@ -45,6 +45,23 @@ impl Test {
             )
             .run()?;
         }
+        if filters.is_empty()
+            || filters
+                .iter()
+                .any(|filter| "themes".contains(filter.as_str()))
+        {
+            themes(shell)?;
+        }
         Ok(())
     }
+}
+
+/// The css export on a page in Chromium.
+fn themes(shell: &Shell) -> anyhow::Result<()> {
+    let chromium = setup::chromium(shell)?;
+    let chromium = cmd!(shell, "which {chromium}").quiet().read()?;
+    cmd!(shell, "cargo build --locked --package tokencraft").run()?;
+    let tokencraft = setup::target_dir(shell)?.join("debug/tokencraft");
+    cmd!(shell, "node e2e/themes.mjs {tokencraft} {chromium}").run()?;
+    Ok(())
 }

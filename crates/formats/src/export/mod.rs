@@ -54,6 +54,20 @@ pub enum Gamut {
     P3,
 }
 
+/// How a style sheet of all modes tells them apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Strategy {
+    /// Each mode whole, by `data-theme` on the root element.
+    #[default]
+    Attribute,
+    /// The default mode on `:root`; the others say what differs, by `data-theme` on any element.
+    DefaultRoot,
+    /// Like `default-root`; without `data-theme` on the root element, what the system prefers.
+    Media,
+    /// Like `media`, colours of light and dark together in `light-dark()`.
+    LightDark,
+}
+
 /// The options of an export.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {
@@ -67,6 +81,45 @@ pub struct Options {
     pub prefix: String,
     /// `gamut=`
     pub gamut: Gamut,
+    /// `strategy=`
+    pub strategy: Strategy,
+    /// `light=`: the mode's name; `None` = `light`.
+    pub light: Option<String>,
+    /// `dark=`: the mode's name; `None` = `dark`.
+    pub dark: Option<String>,
+}
+
+impl Strategy {
+    /// All strategies; the first is the default.
+    pub const ALL: [Self; 4] = [
+        Self::Attribute,
+        Self::DefaultRoot,
+        Self::Media,
+        Self::LightDark,
+    ];
+
+    /// The name in `strategy=`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Attribute => "attribute",
+            Self::DefaultRoot => "default-root",
+            Self::Media => "media",
+            Self::LightDark => "light-dark",
+        }
+    }
+}
+
+impl Options {
+    /// What the views of an export of all modes have to hold beside their modes' own tokens: where
+    /// the cascade hands the default mode's tokens down, a mode has what it lacks.
+    pub fn missing_in_all(&self, format: Format) -> Missing {
+        match (format, self.strategy) {
+            (Format::Css, Strategy::DefaultRoot | Strategy::Media | Strategy::LightDark) => {
+                Missing::Inherit
+            }
+            _ => self.missing.0,
+        }
+    }
 }
 
 /// `missing=` as a hashable option.
@@ -166,7 +219,7 @@ pub fn export(format: Format, modes: Modes<'_>, options: &Options) -> Result<Str
     }
     Ok(match format {
         Format::Json => json::print(modes, options),
-        Format::Css => css::print(modes, options),
+        Format::Css => css::print(modes, options)?,
         Format::Ios => ios::print(modes, options),
         Format::Android => android::print(modes, options),
     })

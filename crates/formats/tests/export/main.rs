@@ -8,4 +8,5 @@ mod hostile;
 mod keep;
 mod readers;
 mod real_systems;
+mod strategies;
 mod support;

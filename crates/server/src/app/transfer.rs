@@ -299,7 +299,10 @@ impl Export {
     /// Renders the text; takes its time.
     pub fn render(&self, ctx: &Context) -> Result<Arc<Rendered>> {
         let mut resolver = Resolver::new(&self.inside.snapshot.graph);
-        let missing = self.options.missing.0;
+        let missing = match self.mode {
+            Some(_) => self.options.missing.0,
+            None => self.options.missing_in_all(self.format),
+        };
         let set = self.inside.set;
         let places = match self.mode {
             Some(at) => vec![at],

@@ -170,4 +170,31 @@ both_databases! {
         let strict = world.owner.get(&format!("{light}/export?format=css&strict=true")).await.expect(422).json();
         assert_eq!(strict["details"][0]["name"], "user");
     }
+    async fn a_style_sheet_of_all_modes_has_strategies(test: TestDb) {
+        let world = World::new(test).await;
+        let (set, light, dark) = world.light_and_dark().await;
+        for (mode, color) in [(&light, "#fff"), (&dark, "#000")] {
+            world.token(mode, "page", "color", color).await;
+        }
+        world.token(&light, "card", "color", "{page}").await;
+        world.token(&light, "gap", "dimension", "4px").await;
+        let contrast = world.mode(&set, "High Contrast", false).await;
+        world.token(&contrast, "page", "color", "#ff0").await;
+        let css = format!("/tokensets/{set}/export?format=css&strategy");
+        let mut script = Script::new(&world.owner);
+        for query in ["=default-root", "=media&references=keep", "=light-dark", "=light-dark&light=High%20Contrast&references=keep"] {
+            let whole = world.owner.get(&format!("{css}{query}")).await.expect(200);
+            script.get(&format!("{css}{query}")).await.expect(200);
+            assert!(whole.text().contains("[data-theme],\n:root {"), "{}", whole.text());
+        }
+        for query in ["=other", "=media&light=day", "=light-dark&dark=light"] {
+            script.get(&format!("{css}{query}")).await.expect(400);
+        }
+        world.owner.patch(&dark, &json!({"name": "Night"})).await.expect(200);
+        script.get(&format!("{css}=media")).await.expect(400);
+        script.get(&format!("{css}=media&dark=night")).await.expect(200);
+        // One mode has nothing to be told apart from.
+        script.get(&format!("{light}/export?format=css&strategy=media")).await.expect(200);
+        insta::assert_snapshot!("strategies", script.text());
+    }
 }

@@ -8,7 +8,7 @@ use tokencraft_tokens::{TokenType, Value};
 use crate::export::identifiers::Distinct;
 
 /// The custom properties of a token: its own, and those whose names go on behind its name.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Declarations {
     /// The value of the property with the token's name.
     pub(super) value: Option<String>,
@@ -16,6 +16,23 @@ pub(super) struct Declarations {
     pub(super) parts: Vec<(Cow<'static, str>, String)>,
     /// What CSS could not say, for a comment.
     pub(super) note: Option<&'static str>,
+}
+
+impl Declarations {
+    /// Every property's part behind the name, and its value.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.value.iter().map(|value| ("", value.as_str()));
+        own.chain(
+            self.parts
+                .iter()
+                .map(|(part, value)| (&**part, value.as_str())),
+        )
+    }
+
+    /// Whether there is a property with that part.
+    pub(super) fn has(&self, part: &str) -> bool {
+        self.all().any(|(own, _)| own == part)
+    }
 }
 
 /// CSS text to use for a member (`color`, in lists `0.color`) instead of its value.

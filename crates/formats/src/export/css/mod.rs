@@ -3,8 +3,10 @@
 //! A typography is a `font` shorthand where it has a size and a family; what the shorthand cannot
 //! say stands beside it: `--title-letter-spacing`.
 
+mod cascade;
 mod declaration;
 mod keep;
+mod sheet;
 mod writer;
 
 use std::borrow::Cow;
@@ -14,17 +16,22 @@ use tokencraft_tokens::resolve::{ModeView, ViewToken};
 
 use super::identifiers::{Identifiers, Parts, kebab};
 use super::names::Names;
-use super::{Modes, Options, References, code_text, deprecation};
+use super::{ExportError, Modes, Options, References, code_text, deprecation};
+use cascade::Cascade;
 use declaration::Declarations;
-use keep::Scope;
+use sheet::Sheet;
 use writer::Writer;
 
 /// What becomes of a token, or why nothing does.
 type Printed = Result<Declarations, String>;
 
 /// Prints the views as one style sheet.
-pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
+pub(super) fn print(modes: Modes<'_>, options: &Options) -> Result<String, ExportError> {
     let views = modes.views();
+    let cascade = match modes {
+        Modes::One(_) => None,
+        Modes::All(views) => Cascade::of(views, options)?,
+    };
     let count: usize = views.iter().map(|view| view.tokens.len()).sum();
     let names = Names::new(views);
     let stems = names
@@ -32,9 +39,16 @@ pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
         .iter()
         .map(|name| kebab(&options.prefix, name))
         .collect();
-    let identifiers = Identifiers::assign(&names, stems, &parts(views, &names), '-', &[]);
+    // Where modes share a base, all of them share its names.
+    let endings = vec![String::new(); if cascade.is_some() { views.len() } else { 0 }];
+    let parts = parts(views, &names);
+    let identifiers = Identifiers::assign(&names, stems, &parts, '-', &endings);
 
     let mut writer = Writer::new(64 + count * 64);
+    if let Some(cascade) = cascade {
+        cascade.print(&mut writer, views, &names, &identifiers, options.references);
+        return Ok(writer.finish());
+    }
     for (at, view) in views.iter().enumerate() {
         if at > 0 {
             writer.blank();
@@ -50,23 +64,20 @@ pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
         match options.references {
             References::Resolve => {
                 for (token, entry) in view.tokens.iter().enumerate() {
-                    print_token(&mut writer, entry, identifier(token), &declarations(entry));
+                    let printed = declarations(entry);
+                    print_token(&mut writer, entry, identifier(token), printed.as_ref());
                 }
             }
             References::Keep => {
-                let printed: Vec<Printed> = view.tokens.iter().map(declarations).collect();
-                let scope = Scope::new(view, &printed, identifier);
-                for (token, (entry, printed)) in view.tokens.iter().zip(&printed).enumerate() {
-                    let kept = printed.as_ref().ok().and_then(|p| scope.kept(entry, p));
-                    let kept = kept.map(Ok);
-                    let printed = kept.as_ref().unwrap_or(printed);
-                    print_token(&mut writer, entry, identifier(token), printed);
+                let sheet = Sheet::new(view, options.references, identifier);
+                for (token, entry) in view.tokens.iter().enumerate() {
+                    print_token(&mut writer, entry, identifier(token), sheet.shown(token));
                 }
             }
         }
         writer.close();
     }
-    writer.finish()
+    Ok(writer.finish())
 }
 
 fn declarations(entry: &ViewToken) -> Printed {
@@ -91,12 +102,17 @@ fn parts(views: &[ModeView], names: &Names<'_>) -> Parts {
     parts
 }
 
-fn print_token(writer: &mut Writer, entry: &ViewToken, name: &str, printed: &Printed) {
+fn print_token(
+    writer: &mut Writer,
+    entry: &ViewToken,
+    name: &str,
+    printed: Result<&Declarations, &String>,
+) {
     let token = &entry.token;
     let declarations = match printed {
         Ok(declarations) => declarations,
         Err(reason) => {
-            writer.comment(&format!("Omitted {}: {reason}", token.name));
+            writer.comment(&omitted(entry, reason));
             return;
         }
     };
@@ -109,10 +125,11 @@ fn print_token(writer: &mut Writer, entry: &ViewToken, name: &str, printed: &Pri
     if let Some(note) = declarations.note {
         writer.comment(note);
     }
-    if let Some(value) = &declarations.value {
-        writer.declaration(name, "", value);
-    }
-    for (part, value) in &declarations.parts {
+    for (part, value) in declarations.all() {
         writer.declaration(name, part, value);
     }
+}
+
+fn omitted(entry: &ViewToken, reason: &str) -> String {
+    format!("Omitted {}: {reason}", entry.token.name)
 }

@@ -29,6 +29,38 @@ impl Writer {
         self.0.indent();
     }
 
+    /// `:root` and the start of every theme.
+    pub(super) fn open_base(&mut self) {
+        self.0.line(format_args!("[data-theme],"));
+        self.0.line(format_args!(":root {{"));
+        self.0.indent();
+    }
+
+    /// `[data-theme="dark"] {`
+    pub(super) fn open_theme(&mut self, theme: &str) {
+        self.0
+            .line(format_args!("[data-theme={}] {{", string(theme)));
+        self.0.indent();
+    }
+
+    /// A page that leaves the theme to the system.
+    pub(super) fn open_system(&mut self) {
+        self.0.line(format_args!(":root:not([data-theme]) {{"));
+        self.0.indent();
+    }
+
+    /// `@media (prefers-color-scheme: dark) {`
+    pub(super) fn open_media(&mut self, scheme: &str) {
+        self.0
+            .line(format_args!("@media (prefers-color-scheme: {scheme}) {{"));
+        self.0.indent();
+    }
+
+    /// A property of CSS itself.
+    pub(super) fn property(&mut self, name: &str, value: &str) {
+        self.0.line(format_args!("{name}: {value};"));
+    }
+
     pub(super) fn close(&mut self) {
         self.0.outdent();
         self.0.line(format_args!("}}"));

@@ -2,7 +2,7 @@
 
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_DISPOSITION;
-use tokencraft_formats::export::{Format, Gamut, MissingOption, Options, References};
+use tokencraft_formats::export::{Format, Gamut, MissingOption, Options, References, Strategy};
 use tokencraft_tokens::resolve::Missing;
 use utoipa::IntoParams;
 
@@ -28,6 +28,14 @@ pub(crate) struct ExportQuery {
     prefix: Option<String>,
     /// `srgb` (default) or `p3`, for targets that can say both.
     gamut: Option<String>,
+    /// css of all modes: `attribute` (default): each mode whole; `default-root`: the default mode on
+    /// `:root`, the others where they differ; `media`: that, and what the system prefers;
+    /// `light-dark`: that, colours as `light-dark()`.
+    strategy: Option<String>,
+    /// `media` and `light-dark`: the mode for systems that prefer light, by name (default `light`).
+    light: Option<String>,
+    /// `media` and `light-dark`: the mode for systems that prefer dark, by name (default `dark`).
+    dark: Option<String>,
     /// Adds `Content-Disposition: attachment`.
     download: Option<bool>,
 }
@@ -41,14 +49,18 @@ pub(super) struct Wanted {
 }
 
 /// One of a few words; the first is the default.
-fn word<T: Copy>(query: &QueryParams, name: &str, words: [(&str, T); 2]) -> Result<T, Failure> {
+fn word<T: Copy, const N: usize>(
+    query: &QueryParams,
+    name: &str,
+    words: [(&str, T); N],
+) -> Result<T, Failure> {
     let Some(text) = query.text(name)? else {
         return Ok(words[0].1);
     };
     let found = words.iter().find(|(word, _)| *word == text);
     found.map(|(_, value)| *value).ok_or_else(|| {
-        let [(a, _), (b, _)] = words;
-        let message = format!("Invalid {name}. Must be one of: {a}, {b}");
+        let words = words.map(|(word, _)| word).join(", ");
+        let message = format!("Invalid {name}. Must be one of: {words}");
         Error::invalid("invalid_option", message).into()
     })
 }
@@ -62,6 +74,8 @@ impl Wanted {
         let references = [("resolve", References::Resolve), ("keep", References::Keep)];
         let missing = [("omit", Missing::Omit), ("inherit", Missing::Inherit)];
         let gamut = [("srgb", Gamut::Srgb), ("p3", Gamut::P3)];
+        let strategy = Strategy::ALL.map(|strategy| (strategy.as_str(), strategy));
+        let mode = |name| Ok::<_, Failure>(query.text(name)?.map(str::to_owned));
         Ok(Self {
             format,
             options: Options {
@@ -70,6 +84,9 @@ impl Wanted {
                 strict: query.flag("strict")?,
                 prefix: query.text("prefix")?.unwrap_or_default().to_owned(),
                 gamut: word(query, "gamut", gamut)?,
+                strategy: word(query, "strategy", strategy)?,
+                light: mode("light")?,
+                dark: mode("dark")?,
             },
             download: query.flag("download")?,
         })
