@@ -62,10 +62,14 @@ function convert(system, ...options) {
   return execFileSync(tokencraft, ["convert", ...system.files, "--to", "css", ...options], output);
 }
 
-/** The properties of one mode's export, by name. */
-function values(system, mode, missing) {
-  const css = convert(system, "--mode", mode, "--missing", missing);
-  return Object.fromEntries([...css.matchAll(/^ {2}(--[^:]+): (.*);$/gm)].map(([, name, value]) => [name, value]));
+/** Each mode's properties by name, from the export in which every mode stands whole. */
+function values(system, missing) {
+  const css = convert(system, "--missing", missing);
+  const known = [...css.matchAll(/^:root\[data-theme="([^"]+)"\] \{\n(.*?)^\}/gms)].map(([, mode, block]) => {
+    const properties = [...block.matchAll(/^ {2}(--[^:]+): (.*);$/gm)];
+    return [mode, Object.fromEntries(properties.map(([, name, value]) => [name, value]))];
+  });
+  return Object.fromEntries(known);
 }
 
 /** Builds the page: a probe for each variable under the root, under each theme, and under each in each. */
@@ -101,16 +105,13 @@ function build({ css, modes, names, nested }) {
     parent.append(element);
     return element;
   };
-  // What each mode's value looks like when it is written out, far from all themes.
-  const frame = document.createElement("iframe");
-  frame.style.cssText = "position: fixed; inset: 0; width: 100%; height: 100%; border: 0";
-  document.body.append(frame);
+  // What each mode's value looks like when it is written out.
   const look = (element, property) => getComputedStyle(element).getPropertyValue(property);
   const expected = {};
   for (const [mode, known] of Object.entries(names)) {
     expected[mode] = Object.entries(known).map(([name, value]) => {
       const property = shows(value);
-      return { name, property, look: look(probe(frame.contentDocument.body, property, value), property) };
+      return { name, property, look: look(probe(document.body, property, value), property) };
     });
   }
   window.places = places.map(({ parent, theme }) => {
@@ -155,12 +156,12 @@ for (const system of systems) {
   const { modes, light, dark } = system;
   for (const strategy of ["attribute", "default-root", "media", "light-dark"]) {
     const attribute = strategy === "attribute";
-    const known = modes.map((mode) => [mode, values(system, mode, attribute ? "omit" : "inherit")]);
+    const names = values(system, attribute ? "omit" : "inherit");
     for (const references of ["resolve", "keep"]) {
       const options = ["--strategy", strategy, "--light", light, "--dark", dark, "--references", references];
       const css = convert(system, ...options);
       await page.goto("about:blank");
-      await page.evaluate(build, { css, modes, names: Object.fromEntries(known), nested: !attribute });
+      await page.evaluate(build, { css, modes, names, nested: !attribute });
       const follows = strategy === "media" || strategy === "light-dark";
       for (const colorScheme of follows ? ["light", "dark"] : ["dark"]) {
         await page.emulateMedia({ colorScheme });

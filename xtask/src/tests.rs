@@ -30,30 +30,34 @@ impl Test {
         shell.set_var("TOKENCRAFT_TEST_POSTGRES", &url);
         // A changed snapshot is a failure here, never a new file.
         shell.set_var("INSTA_UPDATE", "no");
-        let filters = &self.filters;
-        if setup::has(shell, "cargo-nextest") {
-            cmd!(
-                shell,
-                "cargo nextest run --workspace --locked --profile ci {filters...}"
-            )
-            .run()?;
-        } else {
-            let filter = filters.first();
-            cmd!(
-                shell,
-                "cargo test --workspace --locked --no-fail-fast --lib --bins --tests -- {filter...}"
-            )
-            .run()?;
+        let (pages, filters): (Vec<&String>, Vec<&String>) =
+            self.filters.iter().partition(|filter| *filter == "themes");
+        if pages.is_empty() || !filters.is_empty() {
+            rust(shell, &filters)?;
         }
-        if filters.is_empty()
-            || filters
-                .iter()
-                .any(|filter| "themes".contains(filter.as_str()))
-        {
+        if filters.is_empty() || !pages.is_empty() {
             themes(shell)?;
         }
         Ok(())
     }
+}
+
+fn rust(shell: &Shell, filters: &[&String]) -> anyhow::Result<()> {
+    if setup::has(shell, "cargo-nextest") {
+        cmd!(
+            shell,
+            "cargo nextest run --workspace --locked --profile ci {filters...}"
+        )
+        .run()?;
+    } else {
+        let filter = filters.first();
+        cmd!(
+            shell,
+            "cargo test --workspace --locked --no-fail-fast --lib --bins --tests -- {filter...}"
+        )
+        .run()?;
+    }
+    Ok(())
 }
 
 /// The css export on a page in Chromium.

@@ -1,21 +1,17 @@
 //! `tokencraft convert`: token files in, code out, no server.
 
-use std::collections::HashMap;
-use std::fmt::Display;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use tokencraft_formats::export::{self, Format, Gamut, MissingOption, Modes, References};
-use tokencraft_formats::import::{self, Document, ImportedMode, Location};
-use tokencraft_tokens::graph::{Graph, Key, Mode, Token, Tokenset};
+use tokencraft_formats::export::{self, Format, Gamut, MissingOption, Modes, References, Strategy};
+use tokencraft_formats::import::{self, Document};
 use tokencraft_tokens::order::kebab;
 use tokencraft_tokens::resolve::{Missing, ModeView, Resolver, mode_view};
 
+use crate::files::{self, Builder, Dialect, Place, dialects, shown, split_mode};
 use crate::output::{self, Hinted, hinted, say};
 
 /// `tokencraft convert`
@@ -59,6 +55,16 @@ struct Options {
     /// Colours of ios and android: mapped into sRGB or Display P3
     #[arg(long, value_enum, default_value = "srgb")]
     gamut: GamutOption,
+    /// How css of several modes tells them apart: each whole; the default mode on :root and the others
+    /// where they differ; that, and what the system prefers; that, colours as `light-dark()`
+    #[arg(long, value_enum, default_value = "attribute")]
+    strategy: StrategyOption,
+    /// The mode for systems that prefer light (default: light)
+    #[arg(long, value_name = "MODE")]
+    light: Option<String>,
+    /// The mode for systems that prefer dark (default: dark)
+    #[arg(long, value_name = "MODE")]
+    dark: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -79,18 +85,12 @@ enum GamutOption {
     P3,
 }
 
-/// The files' format; `None` = find out.
-#[derive(Clone, Copy, Debug)]
-struct Dialect(Option<import::Format>);
-
-fn dialects() -> impl TypedValueParser<Value = Dialect> {
-    let names = import::Format::ALL.map(import::Format::as_str);
-    PossibleValuesParser::new(std::iter::once("auto").chain(names)).try_map(|name| {
-        match name.as_str() {
-            "auto" => Ok(Dialect(None)),
-            name => name.parse().map(|format| Dialect(Some(format))),
-        }
-    })
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum StrategyOption {
+    Attribute,
+    DefaultRoot,
+    Media,
+    LightDark,
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
@@ -101,18 +101,28 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 impl Convert {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let options = self.options.export();
+        let import = import::Options {
+            format: self.from.0,
+            strict: self.options.strict,
+        };
         let mut tokenset = Builder::default();
         for argument in &self.files {
             let (mode, path) = split_mode(argument);
-            let document = self.read(&path)?;
+            let text = files::read(&path)?;
+            let document = import::import(&text, &import)
+                .with_context(|| format!("{} was refused", shown(&path)))?;
             report(&path, &document);
             tokenset.add(mode, &path, document);
         }
         let (graph, places) = tokenset.finish();
         let mut resolver = Resolver::new(&graph);
+        let missing = match self.mode {
+            Some(_) => options.missing.0,
+            None => options.missing_in_all(self.to),
+        };
         let views: Vec<ModeView> = graph
             .places()
-            .map(|at| mode_view(&mut resolver, at, options.missing.0))
+            .map(|at| mode_view(&mut resolver, at, missing))
             .collect();
         let (modes, name) = match &self.mode {
             Some(wanted) => {
@@ -144,21 +154,6 @@ impl Convert {
             say(format_args!("left out: {line}"));
         }
         self.write(&name, &code)
-    }
-
-    fn read(&self, path: &Path) -> anyhow::Result<Document> {
-        let mut text = Vec::new();
-        let read = if path.as_os_str() == "-" {
-            std::io::stdin().read_to_end(&mut text).map(drop)
-        } else {
-            std::fs::read(path).map(|bytes| text = bytes)
-        };
-        read.with_context(|| format!("cannot read {}", shown(path)))?;
-        let options = import::Options {
-            format: self.from.0,
-            strict: self.options.strict,
-        };
-        import::import(&text, &options).with_context(|| format!("{} was refused", shown(path)))
     }
 
     fn write(&self, mode: &str, code: &str) -> anyhow::Result<ExitCode> {
@@ -205,28 +200,15 @@ impl Options {
                 GamutOption::Srgb => Gamut::Srgb,
                 GamutOption::P3 => Gamut::P3,
             },
+            strategy: match self.strategy {
+                StrategyOption::Attribute => Strategy::Attribute,
+                StrategyOption::DefaultRoot => Strategy::DefaultRoot,
+                StrategyOption::Media => Strategy::Media,
+                StrategyOption::LightDark => Strategy::LightDark,
+            },
+            light: self.light.clone(),
+            dark: self.dark.clone(),
         }
-    }
-}
-
-/// `dark=tokens.json` → mode and path; a file that really has that name is just a file.
-fn split_mode(argument: &str) -> (Option<&str>, PathBuf) {
-    match argument.split_once('=') {
-        Some((mode, path))
-            if !mode.is_empty() && !mode.contains(['/', '\\']) && !Path::new(argument).exists() =>
-        {
-            (Some(mode), PathBuf::from(path))
-        }
-        _ => (None, PathBuf::from(argument)),
-    }
-}
-
-/// A path for a message.
-fn shown(path: &Path) -> impl Display {
-    if path.as_os_str() == "-" {
-        "stdin".to_owned()
-    } else {
-        path.display().to_string()
     }
 }
 
@@ -272,94 +254,4 @@ fn pick<'v>(views: &'v [ModeView], wanted: &str) -> anyhow::Result<&'v ModeView>
             format!("the modes are: {}", names.join(", ")),
         )
     })
-}
-
-/// Where a token stands.
-struct Place {
-    file: String,
-    location: Location,
-}
-
-impl Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "; {} at {}", self.file, self.location)
-    }
-}
-
-/// By mode (kebab-case) and name.
-type Places = HashMap<(String, String), Place>;
-
-/// Documents laid over each other as one tokenset.
-#[derive(Default)]
-struct Builder {
-    modes: Vec<Mode>,
-    last_key: u128,
-    places: Places,
-}
-
-impl Builder {
-    fn add(&mut self, mode: Option<&str>, path: &Path, document: Document) {
-        for imported in document.modes {
-            let name = mode
-                .map(str::to_owned)
-                .or_else(|| imported.name.clone())
-                .unwrap_or_else(|| "Base".to_owned());
-            self.lay_over(&name, path, imported);
-        }
-    }
-
-    fn lay_over(&mut self, name: &str, path: &Path, imported: ImportedMode) {
-        let slug = kebab(name);
-        let index = self
-            .modes
-            .iter()
-            .position(|mode| kebab(&mode.name) == slug)
-            .unwrap_or_else(|| {
-                self.last_key += 1;
-                self.modes
-                    .push(Mode::new(Key(self.last_key), name, self.modes.is_empty()));
-                self.modes.len() - 1
-            });
-        let mode = &mut self.modes[index];
-        for token in imported.tokens {
-            let place = Place {
-                file: shown(path).to_string(),
-                location: token.location,
-            };
-            self.places
-                .insert((slug.clone(), token.name.to_string()), place);
-            let key = mode.get(token.name.as_str()).map_or_else(
-                || {
-                    self.last_key += 1;
-                    Key(self.last_key)
-                },
-                |old| old.key,
-            );
-            mode.put(Arc::new(Token {
-                key,
-                name: token.name,
-                kind: token.kind,
-                source: token.source,
-                description: token.description,
-                extensions: token.extensions,
-                deprecated: token.deprecated,
-                created_at: 0,
-                updated_at: 0,
-                revision: 0,
-            }));
-        }
-    }
-
-    fn finish(self) -> (Graph, Places) {
-        let modes = self.modes.into_iter().map(Arc::new).collect();
-        let set = Tokenset {
-            key: Key(0),
-            name: "tokens".into(),
-            modes,
-        };
-        let graph = Graph {
-            sets: vec![Arc::new(set)],
-        };
-        (graph, self.places)
-    }
 }

@@ -4,7 +4,10 @@ mod admin;
 mod backup;
 mod convert;
 mod demo;
+mod diff;
 mod doctor;
+mod files;
+mod lint;
 mod output;
 mod reference;
 mod serve;
@@ -47,6 +50,10 @@ enum Command {
     Admin(admin::Admin),
     /// Turn token files into code, offline
     Convert(convert::Convert),
+    /// Look for what is wrong or doubtful in token files, offline
+    Lint(lint::Lint),
+    /// Tell what differs between two token files, offline
+    Diff(diff::Diff),
     /// Write everything into one file
     Backup(backup::Backup),
     /// Bring a backup into an empty or stopped instance
@@ -83,6 +90,8 @@ fn run(parsed: Parsed) -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => serve.run(),
         Command::Admin(admin) => admin.run(),
         Command::Convert(convert) => convert.run(),
+        Command::Lint(lint) => Ok(lint.run()),
+        Command::Diff(diff) => Ok(diff.run()),
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
         Command::Migrate(storage) => backup::migrate(&storage),

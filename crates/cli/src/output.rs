@@ -70,6 +70,15 @@ pub(crate) fn say(message: impl fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{message}");
 }
 
+/// The status of a command whose status is its answer, where there is none.
+pub(crate) fn trouble(error: &anyhow::Error) -> ExitCode {
+    if error.is::<Closed>() {
+        return ExitCode::SUCCESS;
+    }
+    let _ = fail(error);
+    ExitCode::from(2)
+}
+
 /// Says why a command failed, cause by cause, and gives the status for it.
 pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
     if error.is::<Closed>() {

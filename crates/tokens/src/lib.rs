@@ -11,14 +11,17 @@
 //! | [`graph`] | a workspace's tokens, persistent (an edit shares all it does not touch) |
 //! | [`resolve`] | look-up and resolution of references |
 //! | [`check`], [`rename`] | what may be written: references, cycles, types |
-//! | [`diagnostic`] | what is wrong in a stored graph |
+//! | [`diagnostic`], [`lint`] | what is wrong in a stored graph, what is doubtful |
+//! | [`diff`] | what differs between two tokensets |
 
 pub mod check;
 pub mod color;
 pub mod diagnostic;
+pub mod diff;
 #[cfg(test)]
 mod fixture;
 pub mod graph;
+pub mod lint;
 pub mod name;
 pub mod order;
 pub mod reference;

@@ -8,6 +8,7 @@
 mod admin;
 mod backup;
 mod convert;
+mod files;
 mod serve;
 mod settings;
 mod support;

@@ -7,6 +7,7 @@ mod css;
 mod golden;
 mod json;
 mod other_files;
+mod pairs;
 mod source;
 mod swift;
 mod system;

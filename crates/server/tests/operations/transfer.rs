@@ -179,7 +179,7 @@ both_databases! {
         world.token(&light, "card", "color", "{page}").await;
         world.token(&light, "gap", "dimension", "4px").await;
         let contrast = world.mode(&set, "High Contrast", false).await;
-        world.token(&contrast, "page", "color", "#ff0").await;
+        world.token(&format!("/tokensets/{set}/modes/{contrast}"), "page", "color", "#ff0").await;
         let css = format!("/tokensets/{set}/export?format=css&strategy");
         let mut script = Script::new(&world.owner);
         for query in ["=default-root", "=media&references=keep", "=light-dark", "=light-dark&light=High%20Contrast&references=keep"] {

@@ -8,9 +8,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use tokencraft_tokens::{Token, TokenType};
 use tokencraft_tokens::order::kebab;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
+use tokencraft_tokens::{Token, TokenType};
 
 use super::declaration::Declarations;
 use super::omitted;
@@ -201,7 +201,7 @@ impl<'a> Modes<'a> {
             match self.sheets[base].shown(token) {
                 Err(reason) => lines.push(Line::Comment(omitted(entry, reason).into())),
                 Ok(declarations) => {
-                    self.describe(&mut lines, entry, declarations);
+                    describe(&mut lines, entry, declarations);
                     match self.light_dark(number) {
                         Some(value) => lines.push(self.line(number, "", value)),
                         None => self.declare(&mut lines, number, declarations),
@@ -251,7 +251,7 @@ impl<'a> Modes<'a> {
                 }
                 Ok(declarations) => {
                     if described != Some(about(&entry.token)) {
-                        self.describe(&mut lines, entry, declarations);
+                        describe(&mut lines, entry, declarations);
                     }
                     self.declare(&mut lines, number, declarations);
                     self.undeclare(&mut lines, number, Some(declarations));
@@ -303,18 +303,6 @@ impl<'a> Modes<'a> {
         Some(text)
     }
 
-    fn describe(&self, lines: &mut Vec<Line<'a>>, entry: &'a ViewToken, printed: &Declarations) {
-        if let Some(description) = &entry.token.description {
-            lines.push(Line::Comment(Cow::Borrowed(description)));
-        }
-        if let Some(deprecation) = deprecation(&entry.token) {
-            lines.push(Line::Comment(deprecation.into()));
-        }
-        if let Some(note) = printed.note {
-            lines.push(Line::Comment(note.into()));
-        }
-    }
-
     fn line(&'a self, number: usize, part: &'a str, value: impl Into<Cow<'a, str>>) -> Line<'a> {
         Line::Declaration(self.identifiers.get(number), part, value.into())
     }
@@ -353,6 +341,19 @@ impl<'a> Modes<'a> {
             }
         }
         lines.extend(gone.into_iter().map(|part| self.line(number, part, NONE)));
+    }
+}
+
+/// What people should know about a token.
+fn describe<'a>(lines: &mut Vec<Line<'a>>, entry: &'a ViewToken, printed: &Declarations) {
+    if let Some(description) = &entry.token.description {
+        lines.push(Line::Comment(Cow::Borrowed(description)));
+    }
+    if let Some(deprecation) = deprecation(&entry.token) {
+        lines.push(Line::Comment(deprecation.into()));
+    }
+    if let Some(note) = printed.note {
+        lines.push(Line::Comment(note.into()));
     }
 }
 

@@ -1,0 +1,155 @@
+//! Token files given on the command line, laid over each other as one tokenset.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use tokencraft_formats::import::{self, Document, ImportedMode, Location};
+use tokencraft_tokens::graph::{Graph, Key, Mode, Token, Tokenset};
+use tokencraft_tokens::order::kebab;
+
+/// The files' format; `None` = find out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dialect(pub(crate) Option<import::Format>);
+
+/// Reads the names of formats, and `auto`.
+pub(crate) fn dialects() -> impl TypedValueParser<Value = Dialect> {
+    let names = import::Format::ALL.map(import::Format::as_str);
+    PossibleValuesParser::new(std::iter::once("auto").chain(names)).try_map(|name| {
+        match name.as_str() {
+            "auto" => Ok(Dialect(None)),
+            name => name.parse().map(|format| Dialect(Some(format))),
+        }
+    })
+}
+
+/// `dark=tokens.json` → mode and path; a file that really has that name is just a file.
+pub(crate) fn split_mode(argument: &str) -> (Option<&str>, PathBuf) {
+    match argument.split_once('=') {
+        Some((mode, path))
+            if !mode.is_empty() && !mode.contains(['/', '\\']) && !Path::new(argument).exists() =>
+        {
+            (Some(mode), PathBuf::from(path))
+        }
+        _ => (None, PathBuf::from(argument)),
+    }
+}
+
+/// A path for a message.
+pub(crate) fn shown(path: &Path) -> impl Display {
+    if path.as_os_str() == "-" {
+        "stdin".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// A file's bytes, or stdin's for `-`.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        std::io::stdin().read_to_end(&mut text).map(drop)
+    } else {
+        std::fs::read(path).map(|bytes| text = bytes)
+    };
+    read.with_context(|| format!("cannot read {}", shown(path)))?;
+    Ok(text)
+}
+
+/// Where a token stands.
+pub(crate) struct Place {
+    /// Its path, as given.
+    pub(crate) file: String,
+    /// Where in it.
+    pub(crate) location: Location,
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "; {} at {}", self.file, self.location)
+    }
+}
+
+/// By mode (kebab-case) and name.
+pub(crate) type Places = HashMap<(String, String), Place>;
+
+/// Documents laid over each other as one tokenset.
+#[derive(Default)]
+pub(crate) struct Builder {
+    modes: Vec<Mode>,
+    last_key: u128,
+    places: Places,
+}
+
+impl Builder {
+    /// Lays a document's modes over those that are there; `mode` takes the place of its own names.
+    pub(crate) fn add(&mut self, mode: Option<&str>, path: &Path, document: Document) {
+        for imported in document.modes {
+            let name = mode
+                .map(str::to_owned)
+                .or_else(|| imported.name.clone())
+                .unwrap_or_else(|| "Base".to_owned());
+            self.lay_over(&name, path, imported);
+        }
+    }
+
+    fn lay_over(&mut self, name: &str, path: &Path, imported: ImportedMode) {
+        let slug = kebab(name);
+        let index = self
+            .modes
+            .iter()
+            .position(|mode| kebab(&mode.name) == slug)
+            .unwrap_or_else(|| {
+                self.last_key += 1;
+                self.modes
+                    .push(Mode::new(Key(self.last_key), name, self.modes.is_empty()));
+                self.modes.len() - 1
+            });
+        let mode = &mut self.modes[index];
+        for token in imported.tokens {
+            let place = Place {
+                file: shown(path).to_string(),
+                location: token.location,
+            };
+            self.places
+                .insert((slug.clone(), token.name.to_string()), place);
+            let key = mode.get(token.name.as_str()).map_or_else(
+                || {
+                    self.last_key += 1;
+                    Key(self.last_key)
+                },
+                |old| old.key,
+            );
+            mode.put(Arc::new(Token {
+                key,
+                name: token.name,
+                kind: token.kind,
+                source: token.source,
+                description: token.description,
+                extensions: token.extensions,
+                deprecated: token.deprecated,
+                created_at: 0,
+                updated_at: 0,
+                revision: 0,
+            }));
+        }
+    }
+
+    /// The tokenset, alone in its graph, and where its tokens stand.
+    pub(crate) fn finish(self) -> (Graph, Places) {
+        let modes = self.modes.into_iter().map(Arc::new).collect();
+        let set = Tokenset {
+            key: Key(0),
+            name: "tokens".into(),
+            modes,
+        };
+        let graph = Graph {
+            sets: vec![Arc::new(set)],
+        };
+        (graph, self.places)
+    }
+}

@@ -1,0 +1,182 @@
+//! Strategies of `convert`, `diff` and `lint`.
+
+use insta::assert_snapshot;
+
+use crate::support::Shell;
+
+/// A folder with files.
+fn folder(files: &[(&str, &str)]) -> Shell {
+    let shell = Shell::new();
+    for (name, text) in files {
+        shell.write(name, text);
+    }
+    shell
+}
+
+fn run(shell: &Shell, arguments: &[&str]) -> (i32, String, String) {
+    let ran = shell.run(arguments);
+    (ran.code, ran.stdout, ran.stderr)
+}
+
+const OLD: &str = r##"{
+  "color": {"$type": "color", "blue": {"$value": "#00f"}, "link": {"$value": "{color.blue}"}, "old": {"$value": "#111"}},
+  "gap": {"$type": "dimension", "$value": {"value": 4, "unit": "px"}}
+}"##;
+const NEW: &str = r##"{
+  "color": {"$type": "color", "blue": {"$value": "#11f"}, "link": {"$value": "{color.blue}"}, "older": {"$value": "#222"}},
+  "space": {"gap": {"$type": "dimension", "$value": {"value": 4, "unit": "px"}}}
+}"##;
+
+#[test]
+fn css_of_several_modes_has_strategies() {
+    let dir = folder(&[
+        ("light.json", OLD),
+        (
+            "dark.json",
+            r##"{"color": {"$type": "color", "blue": {"$value": "#88f"}}}"##,
+        ),
+    ]);
+    let convert = ["convert", "light.json", "night=dark.json", "--to", "css"];
+    let with = |more: &[&str]| run(&dir, &[&convert[..], more].concat());
+    let (status, css, _) = with(&["--strategy", "default-root", "--references", "keep"]);
+    assert_eq!(status, 0);
+    assert_snapshot!(css, @r##"
+    /* Base Mode */
+    [data-theme],
+    :root {
+      --color-blue: #00f;
+      --color-link: var(--color-blue);
+      --color-old: #111;
+      --gap: 4px;
+    }
+
+    /* night Mode */
+    [data-theme="night"] {
+      --color-blue: #88f;
+      --color-link: var(--color-blue);
+    }
+    "##);
+    let (status, css, _) = with(&[
+        "--strategy",
+        "light-dark",
+        "--light",
+        "base",
+        "--dark",
+        "night",
+    ]);
+    assert_eq!(status, 0);
+    assert!(
+        css.contains("--color-link: light-dark(#00f, #88f);"),
+        "{css}"
+    );
+    let (status, _, said) = with(&["--strategy", "media"]);
+    assert_eq!(status, 1);
+    assert_snapshot!(said, @r##"
+    error: light is required with strategy=media: no mode is named light. Must be one of: base, night
+    "##);
+}
+
+#[test]
+fn differences_are_told_and_the_status_says_whether_there_are_any() {
+    let dir = folder(&[("old.json", OLD), ("new.json", NEW), ("broken.json", "{")]);
+    let (status, text, _) = run(&dir, &["diff", "old.json", "new.json"]);
+    assert_eq!(status, 1);
+    assert_snapshot!(text, @r##"
+    Base
+      ~ color.blue: #00f is now #11f
+      ~ color.link: #00f is now #11f
+      + color.older: color #222
+      > gap is now space.gap
+      - color.old: color #111
+    "##);
+    let (status, json, _) = run(&dir, &["diff", "old.json", "new.json", "--json"]);
+    assert_eq!(status, 1);
+    assert_snapshot!(json, @r##"
+    [
+      {
+        "mode": "Base",
+        "name": "color.blue",
+        "change": "changed",
+        "from": "#00f",
+        "to": "#11f"
+      },
+      {
+        "mode": "Base",
+        "name": "color.link",
+        "change": "changed",
+        "from": "#00f",
+        "to": "#11f"
+      },
+      {
+        "mode": "Base",
+        "name": "color.older",
+        "change": "added",
+        "type": "color",
+        "value": "#222"
+      },
+      {
+        "mode": "Base",
+        "name": "space.gap",
+        "change": "renamed",
+        "from": "gap"
+      },
+      {
+        "mode": "Base",
+        "name": "color.old",
+        "change": "removed",
+        "type": "color",
+        "value": "#111"
+      }
+    ]
+    "##);
+    let (status, text, _) = run(&dir, &["diff", "old.json", "old.json"]);
+    assert_eq!((status, text.as_str()), (0, ""));
+    for bad in ["broken.json", "missing.json"] {
+        let (status, text, said) = run(&dir, &["diff", "old.json", bad]);
+        assert_eq!((status, text.as_str()), (2, ""));
+        assert!(said.contains(bad), "{said}");
+    }
+    assert_eq!(run(&dir, &["diff", "old.json"]).0, 2);
+}
+
+#[test]
+fn findings_are_told_where_they_are() {
+    let bad = r##"{
+  "color": {
+    "$type": "color",
+    "old": {"$value": "#00f", "$deprecated": "use new"},
+    "link": {"$value": "{color.old}"},
+    "lost": {"$value": "{color.nowhere}"},
+    "wrong": {"$value": {"colorSpace": "none"}}
+  }
+}"##;
+    let dir = folder(&[
+        ("good.json", OLD),
+        ("bad.json", bad),
+        ("broken.json", "{\n  \"a\": }"),
+    ]);
+    let (status, text, _) = run(&dir, &["lint", "good.json"]);
+    assert_eq!((status, text.as_str()), (0, ""));
+    let (status, text, said) = run(&dir, &["lint", "bad.json", "broken.json"]);
+    assert_eq!(status, 1);
+    assert_snapshot!(text + &said, @r##"
+    bad.json: warning: color.wrong: Value is not a valid color: expected a colour such as #3b82f6 or oklch(0.6 0.2 260): unknown `colorSpace` `none`; the token is kept as string at /color/wrong/$value (line 7, column 25) [invalid_value]
+    broken.json:2:8: error: The file is not valid JSON: unexpected close brace [refused]
+    bad.json:6:5: error: color.lost (Base): Alias target not found: color.nowhere [broken_alias]
+    bad.json:5:5: warning: color.link (Base): `color.old` is deprecated: use new [deprecated_reference]
+    2 errors, 2 warnings
+    "##);
+    let (status, json, _) = run(&dir, &["lint", "--json", "broken.json"]);
+    assert_eq!(status, 1);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (&json[0]["code"], &json[0]["line"]),
+        (&"refused".into(), &2.into())
+    );
+    let allow = ["broken_alias", "deprecated_reference", "invalid_value"];
+    let allow = allow.map(|code| ["--allow", code]).concat();
+    let allowed = run(&dir, &[&["lint", "bad.json"], &allow[..]].concat());
+    assert_eq!((allowed.0, allowed.1.as_str()), (0, ""));
+    assert_eq!(run(&dir, &["lint", "missing.json"]).0, 2);
+    assert_eq!(run(&dir, &["lint"]).0, 2);
+}
