@@ -6,9 +6,10 @@ mod tests;
 use rustc_hash::FxHashSet;
 
 use crate::graph::{At, Graph, Key, Source, Token};
+use crate::reference::references;
 use crate::resolve::{Broken, Resolver, cycles_through};
 use crate::value::ValueError;
-use crate::{TokenName, Value};
+use crate::{TokenName, Value, pointer};
 
 /// Why a token may not be stored as it is. `Display` is the sentence that the API answers.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +47,7 @@ fn check_with(resolver: &mut Resolver<'_>, written: &[(At, Key)]) -> Vec<(usize,
                     refusals.push((number, error.into()));
                 }
             }
-            Err(_) => match direct_problem(resolver, at, token) {
+            Err(broken) => match direct_problem(resolver, at, token, &broken) {
                 Some(broken) => refusals.push((number, broken.into())),
                 None => broken_further_on.push((number, (at, &**token))),
             },
@@ -64,8 +65,14 @@ fn check_with(resolver: &mut Resolver<'_>, written: &[(At, Key)]) -> Vec<(usize,
     refusals
 }
 
-/// The first of the token's own references that is missing, or of a type that does not fit.
-fn direct_problem(resolver: &Resolver<'_>, at: At, token: &Token) -> Option<Broken> {
+/// The first of the token's own references that is missing, or of a type that does not fit; else the
+/// reason why the token is broken, when that is a part its own pointer does not find.
+fn direct_problem(
+    resolver: &Resolver<'_>,
+    at: At,
+    token: &Token,
+    broken: &Broken,
+) -> Option<Broken> {
     for name in token.references() {
         let Some((_, target)) = resolver.look_up(at, name.as_str()) else {
             return Some(Broken::Missing(name));
@@ -75,7 +82,14 @@ fn direct_problem(resolver: &Resolver<'_>, at: At, token: &Token) -> Option<Brok
             return Some(Broken::Mismatch { from, to });
         }
     }
-    None
+    match (broken, &token.source) {
+        (Broken::NoPart(pointer), Source::Plain(text)) => references(text)
+            .iter()
+            .filter_map(|r| Some(pointer::write(&r.name, r.inner_part()?)))
+            .any(|own| own == **pointer)
+            .then(|| broken.clone()),
+        _ => None,
+    }
 }
 
 /// Tokens of `after`, other than `written`, whose direct references resolved to a fitting type in
@@ -116,7 +130,7 @@ pub fn broken_by_type_change(
 fn fits<'g>(resolver: &mut Resolver<'g>, at: At, token: &'g Token) -> bool {
     match resolver.resolve(at, token) {
         Ok(text) => Value::parse(token.kind, &text).is_ok(),
-        Err(_) => direct_problem(resolver, at, token).is_none(),
+        Err(broken) => direct_problem(resolver, at, token, &broken).is_none(),
     }
 }
 

@@ -66,7 +66,7 @@ impl Kind {
 impl From<&Broken> for Kind {
     fn from(broken: &Broken) -> Self {
         match broken {
-            Broken::Missing(_) => Self::BrokenAlias,
+            Broken::Missing(_) | Broken::NoPart(_) => Self::BrokenAlias,
             Broken::Cycle(_) => Self::AliasCycle,
             Broken::Mismatch { .. } => Self::TypeMismatch,
             Broken::TooLong => Self::ValueTooLong,

@@ -24,6 +24,7 @@ pub mod graph;
 pub mod lint;
 pub mod name;
 pub mod order;
+pub mod pointer;
 pub mod reference;
 pub mod rename;
 pub mod resolve;

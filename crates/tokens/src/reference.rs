@@ -1,8 +1,9 @@
-//! References `{a.b.c}` inside values.
+//! References `{a.b.c}` and `{"$ref":"#/a/b/c/$value/part"}` inside values.
 //!
 //! In a text that is JSON (an object or array) references stand inside string literals only, and
 //! never in a member's name; in any other text every `{…}` that holds a legal name is one, except
-//! inside a JSON object that stands in the text.
+//! inside a JSON object that stands in the text. A JSON object whose only member is `$ref`, a pointer
+//! to a token or a part of one's value, is a reference too.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -10,7 +11,7 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use crate::TokenName;
+use crate::{TokenName, pointer};
 
 /// How many times a text may look as if an object began in it before no more are looked for.
 const MAX_FALSE_OBJECTS: usize = 16;
@@ -20,12 +21,21 @@ const MAX_FALSE_OBJECTS: usize = 16;
 pub struct Reference {
     /// The name it points to (`$root` already folded away).
     pub name: TokenName,
+    /// The segments after `$value` when it is a `$ref`: none for all of the value. `None` for braces.
+    pub part: Option<Box<[String]>>,
     /// Where it stands in the text, braces included, in bytes.
     pub range: Range<usize>,
     /// It stands inside a JSON string literal: what replaces it must be escaped.
     pub in_string: bool,
     /// It is all of a JSON string literal.
     pub whole_string: bool,
+}
+
+impl Reference {
+    /// When it means a part of the target's value: the segments that lead there.
+    pub fn inner_part(&self) -> Option<&[String]> {
+        self.part.as_deref().filter(|part| !part.is_empty())
+    }
 }
 
 /// Whether the text is a JSON object or array.
@@ -53,17 +63,26 @@ pub fn references(text: &str) -> Vec<Reference> {
     found
 }
 
-/// When the text is exactly one reference (`{a.b.c}`): the name.
+/// When the text is exactly one reference to all of a value (`{a.b.c}`, `{"$ref":"#/a/b/c/$value"}`):
+/// the name.
 pub fn whole(text: &str) -> Option<TokenName> {
     let inner = text.strip_prefix('{')?.strip_suffix('}')?;
     if is_json(text) {
-        return None;
+        let found = references(text);
+        return match found.as_slice() {
+            [only] if only.range == (0..text.len()) && only.inner_part().is_none() => {
+                Some(only.name.clone())
+            }
+            _ => None,
+        };
     }
     TokenName::parse(inner).ok()
 }
 
 /// Replaces every reference by what `text_of` says; everything else stays byte for byte. In JSON, an
 /// object or array replaces the whole string literal; other text is escaped into it.
+///
+/// For a `$ref` to a part of a value `text_of` gives the part as JSON.
 ///
 /// Stops with `Err` at the first reference for which `text_of` fails.
 pub fn replace<'a, E>(
@@ -84,7 +103,13 @@ pub(crate) fn splice<'a, E>(
     for (number, reference) in references.iter().enumerate() {
         let new = text_of(number, reference)?;
         let Range { start, end } = reference.range;
-        if reference.whole_string && is_json(&new) {
+        if let Some(part) = &reference.part {
+            out.push_str(&text[copied..start]);
+            let is_all =
+                text[..start].trim_ascii().is_empty() && text[end..].trim_ascii().is_empty();
+            put_object(part, &new, is_all, &mut out);
+            copied = end;
+        } else if reference.whole_string && is_json(&new) {
             // The quotes go too.
             out.push_str(&text[copied..start - 1]);
             out.push_str(&new);
@@ -121,11 +146,33 @@ pub fn rename(
     if found.is_empty() {
         return None;
     }
-    let new = splice(text, &found, |number, _| {
-        Ok::<_, Infallible>(Cow::Owned(format!("{{{}}}", names[number])))
+    let new = splice(text, &found, |number, reference| {
+        let name = &names[number];
+        let new = match &reference.part {
+            Some(part) => pointer::object(name, part),
+            None => format!("{{{name}}}"),
+        };
+        Ok::<_, Infallible>(Cow::Owned(new))
     });
     let Ok(new) = new;
     Some(new)
+}
+
+/// Appends what replaces a `$ref` object.
+fn put_object(part: &[String], new: &str, is_all: bool, out: &mut String) {
+    if part.is_empty() {
+        if is_all || is_json(new) || serde_json::from_str::<serde_json::Number>(new).is_ok() {
+            out.push_str(new);
+        } else {
+            out.push('"');
+            escape_into(new, out);
+            out.push('"');
+        }
+    } else if is_all && let Ok(string) = serde_json::from_str::<String>(new) {
+        out.push_str(&string);
+    } else {
+        out.push_str(new);
+    }
 }
 
 /// Appends the text as it stands inside a JSON string literal.
@@ -141,13 +188,16 @@ fn in_json(text: &str, range: Range<usize>, found: &mut Vec<Reference>) {
     let mut at = range.start;
     while let Some(open) = find(bytes, at, range.end, |b| b == b'"') {
         let start = open + 1;
-        let mut end = start;
-        while end < range.end && bytes[end] != b'"' {
-            end += if bytes[end] == b'\\' { 2 } else { 1 };
-        }
+        let end = string_end(bytes, start, range.end);
         at = end + 1;
         let is_member_name = text[at..range.end].trim_ascii_start().starts_with(':');
         if is_member_name {
+            if &text[start..end] == "$ref"
+                && let Some(reference) = reference_object(text, open, at, &range)
+            {
+                at = reference.range.end;
+                found.push(reference);
+            }
             continue;
         }
         let mut from = start;
@@ -156,6 +206,7 @@ fn in_json(text: &str, range: Range<usize>, found: &mut Vec<Reference>) {
             if let Some(name) = unescaped_name(&text[braces.start + 1..braces.end - 1]) {
                 found.push(Reference {
                     name,
+                    part: None,
                     whole_string: braces == (start..end),
                     range: braces,
                     in_string: true,
@@ -192,12 +243,50 @@ fn in_text(text: &str, found: &mut Vec<Reference>) {
         if let Ok(name) = TokenName::parse(&text[braces.start + 1..braces.end - 1]) {
             found.push(Reference {
                 name,
+                part: None,
                 range: braces,
                 in_string: false,
                 whole_string: false,
             });
         }
     }
+}
+
+/// Where the JSON string literal ends whose content begins at `start`.
+fn string_end(bytes: &[u8], start: usize, end: usize) -> usize {
+    let mut at = start;
+    while at < end && bytes[at] != b'"' {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    at
+}
+
+/// The object whose first member's name, `$ref`, opens at `open` and ends before `at`; `None` when it
+/// is no reference.
+fn reference_object(text: &str, open: usize, at: usize, range: &Range<usize>) -> Option<Reference> {
+    let before = text[range.start..open].trim_ascii_end();
+    let start = range.start + before.strip_suffix('{')?.len();
+    let rest = &text[at..range.end];
+    let value = rest.trim_ascii_start().strip_prefix(':')?;
+    let value = value.trim_ascii_start().strip_prefix('"')?;
+    let from = range.end - value.len();
+    let to = string_end(text.as_bytes(), from, range.end);
+    let after = text.get(to + 1..range.end)?;
+    let after = after.trim_ascii_start().strip_prefix('}')?;
+    let raw = &text[from - 1..=to];
+    let written: Cow<'_, str> = if raw.contains('\\') {
+        Cow::Owned(serde_json::from_str(raw).ok()?)
+    } else {
+        Cow::Borrowed(&raw[1..raw.len() - 1])
+    };
+    let (name, part) = pointer::target(&written)?;
+    Some(Reference {
+        name,
+        part: Some(part),
+        range: start..range.end - after.len(),
+        in_string: false,
+        whole_string: false,
+    })
 }
 
 /// How many bytes of the text's head are one JSON object.
@@ -330,6 +419,79 @@ mod tests {
         });
         assert_eq!(result.unwrap_err().as_str(), "a");
         assert_eq!(asked, 1);
+    }
+
+    #[test]
+    fn a_reference_object_points_to_a_value_or_to_a_part_of_one() {
+        let cases: &[(&str, &[(&str, Option<&str>)])] = &[
+            (r##"{"$ref":"#/a/b/$value/x/0"}"##, &[("a.b", Some("x/0"))]),
+            (r##"{ "$ref" : "#/a" }"##, &[("a", Some(""))]),
+            (
+                r##"{"c":{"$ref":"#/a/$value"},"d":["{b}",{"$ref":"#/a~1b/$value/0"}]}"##,
+                &[("a", Some("")), ("b", None), ("a/b", Some("0"))],
+            ),
+            (
+                r##"1px {"$ref":"#/a/$value"} {b}"##,
+                &[("a", Some("")), ("b", None)],
+            ),
+            (r##"{"$ref":"#/\u0061/$value"}"##, &[("a", Some(""))]),
+            (r##"{"$ref":"#/a/$value","x":1}"##, &[]),
+            (r##"{"x":1,"$ref":"#/a/$value"}"##, &[]),
+            (r##"{"$ref":"other.json#/a/$value"}"##, &[]),
+            (r##"{"$ref":"{a}"}"##, &[("a", None)]),
+            (r##"{"$ref":7}"##, &[]),
+            (r##"{"$ref":{"$ref":"#/a"}}"##, &[("a", Some(""))]),
+        ];
+        for (text, expected) in cases {
+            let found = references(text);
+            let found: Vec<(&str, Option<String>)> = found
+                .iter()
+                .map(|r| (r.name.as_str(), r.part.as_ref().map(|p| p.join("/"))))
+                .collect();
+            let found: Vec<(&str, Option<&str>)> =
+                found.iter().map(|(n, p)| (*n, p.as_deref())).collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_replaces_its_object_as_json() {
+        let inside = r##"{"a": {"$ref":"#/x/$value/y"} ,"b":1}"##;
+        assert_eq!(with(inside, "[1]"), r#"{"a": [1] ,"b":1}"#);
+        assert_eq!(with(inside, r#""px""#), r#"{"a": "px" ,"b":1}"#);
+        let all = r##"{"$ref":"#/x/$value/y"}"##;
+        assert_eq!(with(all, r#""p\"x""#), "p\"x");
+        assert_eq!(with(all, "1.50"), "1.50");
+        let value = r##"[{"$ref":"#/x/$value"}]"##;
+        assert_eq!(with(value, "1.50"), "[1.50]");
+        assert_eq!(with(value, "4px"), r#"["4px"]"#);
+        assert_eq!(with(value, "[4]"), "[[4]]");
+    }
+
+    #[test]
+    fn a_reference_object_to_a_value_may_be_whole() {
+        for (text, name) in [
+            (r##"{"$ref":"#/a/b/$value"}"##, Some("a.b")),
+            (r##"{"$ref":"#/a"}"##, Some("a")),
+            (r##"{"$ref":"#/a/$value/x"}"##, None),
+            (r##"{"a":{"$ref":"#/a/$value"}}"##, None),
+        ] {
+            assert_eq!(whole(text).as_ref().map(TokenName::as_str), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn renaming_keeps_the_part_of_a_reference_object() {
+        let to =
+            |name: &TokenName| (name.as_str() == "a").then(|| TokenName::parse("x/y.z").unwrap());
+        assert_eq!(
+            rename(
+                r##"{"c":{"$ref": "#/a/$value/0/~0"},"d":{"$ref":"#/b/$value"}}"##,
+                to
+            )
+            .unwrap(),
+            r##"{"c":{"$ref":"#/x~1y/z/$value/0/~0"},"d":{"$ref":"#/b/$value"}}"##
+        );
     }
 
     #[test]

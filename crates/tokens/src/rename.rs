@@ -292,12 +292,14 @@ mod tests {
     #[test]
     fn every_reference_to_a_renamed_token_follows_and_no_other() {
         let before = graph(
-            r#"[Core/Light]
+            r##"[Core/Light]
             a.1 color #fff
             a.2 color {a.1}
             a-1 color {a.1}
             line border 1px  solid {a.1}
             json shadow { "color": "{a.1}", "blur":"{b}" }
+            part number {"$ref":"#/a.1/$value/0"}
+            point number {"$ref":"#/a/1/$value/components/0"}
             b dimension 1px
             [Core/Dark]
             a.1 color #000
@@ -306,10 +308,10 @@ mod tests {
             far color {a.1}
             own color {b}
             b color red
-            lost color {a.3}"#,
+            lost color {a.3}"##,
         );
         let plan = plan(&before, 0, "a.*", "color.a.*").unwrap();
-        assert_eq!((plan.renamed, plan.references_updated), (3, 6));
+        assert_eq!((plan.renamed, plan.references_updated), (3, 7));
         assert_eq!(plan.changed_meaning, []);
         insta::assert_snapshot!(show(&plan.apply(&before)), @r##"
         [Core/Light]
@@ -318,6 +320,8 @@ mod tests {
         a-1 -> color.a.1
         line = 1px  solid {color.a.1}
         json = { "color": "{color.a.1}", "blur":"{b}" }
+        part = {"$ref":"#/a.1/$value/0"}
+        point = {"$ref":"#/color/a/1/$value/components/0"}
         b = 1px
         [Core/Dark]
         color.a.1 = #000

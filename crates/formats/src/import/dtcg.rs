@@ -1,12 +1,15 @@
 //! Design Tokens Community Group files: 2025.10, the older drafts' string values, and what published
 //! systems write beside them.
 
+use std::collections::HashSet;
+
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use tokencraft_tokens::graph::Deprecated;
 
 use super::extensions::Kept;
 use super::json_text::{compact, members};
+use super::layers::{self, Layer};
 use super::location::Lines;
 use super::reader::{Dialect, Gravity, Reader};
 use super::syntax::shape;
@@ -41,14 +44,14 @@ pub(super) fn read<'a>(
             "The root must be a group; a token there has no name",
         );
     }
-    group(&mut reader, root, &Inherited::default(), true);
+    group(&mut reader, vec![Layer::root(root)], None, true);
     reader.end_mode(None);
     reader.finish()
 }
 
 /// Whether an object is a token: by `$value`, by `$ref` in its place, or by a `value` of the older
 /// drafts, which is not a group of that name.
-fn is_token(object: &Object<'_>) -> bool {
+pub(super) fn is_token(object: &Object<'_>) -> bool {
     object.get("$value").is_some() || object.get("$ref").is_some() || is_old_token(object)
 }
 
@@ -65,59 +68,86 @@ fn is_old_token(object: &Object<'_>) -> bool {
     }
 }
 
+/// Reads a group: what it says itself, and beneath that what it inherits.
 fn group<'d, 'a>(
     reader: &mut Reader<'d, 'a>,
-    object: &'d Object<'a>,
-    outer: &Inherited,
+    mut layers: Vec<Layer<'d, 'a>>,
+    deprecated: Option<&Deprecated>,
     is_root: bool,
 ) {
-    reader.check_repeated(object, Gravity::Tolerate);
+    layers::expand(reader, &mut layers);
     let mut about = ImportedGroup::default();
-    let mut own = outer.clone();
-    let mut declares_type = None;
-    // What a group says about itself holds for all of it, wherever it stands.
-    for property in object.properties.iter().filter(|p| is_about(p)) {
-        let name = property.name.as_str();
-        let value = Some(&property.value);
-        if !name.starts_with('$') {
-            tolerate_old_name(reader, property);
-        }
-        match name.trim_start_matches('$') {
-            "type" => {
-                own.kind = reader.declared(value).or(own.kind);
-                declares_type = Some(property.range.start);
+    let mut kinds = Vec::with_capacity(layers.len());
+    for layer in &layers {
+        let kind = if layer.inherited.is_some() {
+            let count = layer.object.properties.len();
+            if !reader.may_inherit(16 * count) {
+                return;
             }
-            "description" => about.description = reader.text_member(name, value),
-            "deprecated" => {
-                about.deprecated = reader.deprecated(value);
-                own.deprecated = about.deprecated.clone().map(handed_down).or(own.deprecated);
-            }
-            "extensions" => about.extensions = reader.extensions(value, &Kept::default()),
-            _ => reader.report_member(
-                Gravity::Mend,
-                "extends_not_followed",
-                name,
-                property.range.start,
-                "`$extends` is not supported; the tokens of the other group are not copied",
-            ),
-        }
+            reader.quietly(|reader| about_group(reader, layer.object, &mut about))
+        } else {
+            reader.check_repeated(layer.object, Gravity::Tolerate);
+            about_group(reader, layer.object, &mut about)
+        };
+        kinds.push(kind);
     }
+    // A layer's tokens have the type of the nearest layer from it on; else its surroundings'.
+    let mut declared = None;
+    let own = layers[0].kind.clone();
+    for (kind, layer) in kinds.iter_mut().zip(&layers).rev() {
+        declared = kind.take().or(declared);
+        *kind = declared.clone().or(layer.kind.clone()).or(own.clone());
+    }
+    let inherited = Inherited {
+        kind: None,
+        deprecated: about
+            .deprecated
+            .clone()
+            .map(handed_down)
+            .or(deprecated.cloned()),
+    };
     reader.add_group(about);
     let before = reader.met();
-    for property in object.properties.iter().filter(|p| !is_about(p)) {
-        let name = property.name.as_str();
-        if is_root && matches!(name, "$schema" | "$value" | "$ref") {
-            continue;
+    let mut seen = HashSet::new();
+    for (index, (layer, kind)) in layers.iter().zip(&kinds).enumerate() {
+        let inherited = Inherited {
+            kind: kind.clone(),
+            ..inherited.clone()
+        };
+        for property in layer.object.properties.iter().filter(|p| !is_about(p)) {
+            let name = property.name.as_str();
+            if is_root && matches!(name, "$schema" | "$value" | "$ref") {
+                continue;
+            }
+            if name == "$ref" && reader.references.is_extending(layer.object) {
+                continue;
+            }
+            if layers.len() > 1 && index > 0 && seen.contains(name) {
+                continue;
+            }
+            if name.starts_with('$') && name != "$root" {
+                if layer.inherited.is_none() {
+                    let message = format!("The member `{}` is unknown", shorten(name));
+                    let at = property.range.start;
+                    reader.report_member(Gravity::Mend, "unknown_member", name, at, message);
+                }
+                continue;
+            }
+            let beneath = beneath(reader, &layers[index + 1..], &kinds[index + 1..], name);
+            if layer.inherited.is_none() {
+                child(reader, property, layer, &inherited, beneath);
+            } else if reader.may_inherit(property.range.end - property.range.start) {
+                reader.elsewhere(layer.inherited.as_deref(), |reader| {
+                    child(reader, property, layer, &inherited, beneath);
+                });
+            }
         }
-        if name.starts_with('$') && name != "$root" {
-            let message = format!("The member `{}` is unknown", shorten(name));
-            let at = property.range.start;
-            reader.report_member(Gravity::Mend, "unknown_member", name, at, message);
-            continue;
+        if layers.len() > index + 1 {
+            seen.extend(layer.object.properties.iter().map(|p| p.name.as_str()));
         }
-        child(reader, property, &own);
     }
-    if let Some(at) = declares_type
+    let at = layers[0].object.get("$type").map(|p| p.range.start);
+    if let Some(at) = at
         && reader.met() == before
         && !is_root
     {
@@ -128,6 +158,53 @@ fn group<'d, 'a>(
             "The group has a `$type` but holds no token: nothing in it has a `$value`",
         );
     }
+}
+
+/// The groups of that name in the layers beneath.
+fn beneath<'d, 'a>(
+    reader: &Reader<'d, 'a>,
+    layers: &[Layer<'d, 'a>],
+    kinds: &[Option<Declared>],
+    name: &str,
+) -> Vec<Layer<'d, 'a>> {
+    let mut found = Vec::new();
+    for (layer, kind) in layers.iter().zip(kinds) {
+        if let Some(Value::Object(object)) = reader.references.member(layer.object, name)
+            && (!is_token(object) || reader.references.is_extending(object))
+        {
+            found.push(layer.inside(object, name, kind.clone()));
+        }
+    }
+    found
+}
+
+/// Reads what a group says about itself, which holds for all of it, wherever it stands; what is known
+/// already stays. Gives its `$type`.
+fn about_group<'d, 'a>(
+    reader: &mut Reader<'d, 'a>,
+    object: &'d Object<'a>,
+    about: &mut ImportedGroup,
+) -> Option<Declared> {
+    let mut said = ImportedGroup::default();
+    let mut kind = None;
+    for property in object.properties.iter().filter(|p| is_about(p)) {
+        let name = property.name.as_str();
+        let value = Some(&property.value);
+        if !name.starts_with('$') {
+            tolerate_old_name(reader, property);
+        }
+        match name.trim_start_matches('$') {
+            "type" => kind = reader.declared(value).or(kind),
+            "description" => said.description = reader.text_member(name, value),
+            "deprecated" => said.deprecated = reader.deprecated(value),
+            "extensions" => said.extensions = reader.extensions(value, &Kept::default()),
+            _ => {}
+        }
+    }
+    about.description = about.description.take().or(said.description);
+    about.deprecated = about.deprecated.take().or(said.deprecated);
+    about.extensions = about.extensions.take().or(said.extensions);
+    kind
 }
 
 /// What a group's deprecation says about its tokens. A reason of many words stays with the group: with
@@ -148,7 +225,13 @@ fn is_about(property: &ObjectProp<'_>) -> bool {
     }
 }
 
-fn child<'d, 'a>(reader: &mut Reader<'d, 'a>, property: &'d ObjectProp<'a>, inherited: &Inherited) {
+fn child<'d, 'a>(
+    reader: &mut Reader<'d, 'a>,
+    property: &'d ObjectProp<'a>,
+    layer: &Layer<'d, 'a>,
+    inherited: &Inherited,
+    beneath: Vec<Layer<'d, 'a>>,
+) {
     let name = property.name.as_str();
     let at = property.range.start;
     let mark = reader.enter(name);
@@ -161,15 +244,23 @@ fn child<'d, 'a>(reader: &mut Reader<'d, 'a>, property: &'d ObjectProp<'a>, inhe
         reader.report(Gravity::Mend, "dotted_name", at, message);
     }
     match &property.value {
-        Value::Object(object) if is_token(object) => token(reader, object, at, inherited),
-        Value::Object(object) if name != "$root" => group(reader, object, inherited, false),
+        Value::Object(object) if is_token(object) && !reader.references.is_extending(object) => {
+            let layer = layer.inside(object, name, inherited.kind.clone());
+            token(reader, &layer, at, inherited);
+        }
+        Value::Object(object) if name != "$root" => {
+            let mut layers = vec![layer.inside(object, name, inherited.kind.clone())];
+            layers.extend(beneath);
+            group(reader, layers, inherited.deprecated.as_ref(), false);
+        }
         Value::Object(object) if holds_token(object) => {
             let message = format!(
                 "`$root` must be a token{}",
                 reader.mended("; what it holds is read as its group's")
             );
             reader.report(Gravity::Mend, "root_group", at, message);
-            group(reader, object, inherited, false);
+            let layers = vec![layer.inside(object, name, inherited.kind.clone())];
+            group(reader, layers, inherited.deprecated.as_ref(), false);
         }
         other => {
             let expected = if name == "$root" {
@@ -186,10 +277,11 @@ fn child<'d, 'a>(reader: &mut Reader<'d, 'a>, property: &'d ObjectProp<'a>, inhe
 
 fn token<'d, 'a>(
     reader: &mut Reader<'d, 'a>,
-    object: &'d Object<'a>,
+    layer: &Layer<'d, 'a>,
     at: usize,
     inherited: &Inherited,
 ) {
+    let object = layer.object;
     reader.check_repeated(object, Gravity::Mend);
     let mut parts = Parts {
         at,
@@ -250,7 +342,7 @@ fn token<'d, 'a>(
     }
     reader.token(parts);
     for property in children {
-        child(reader, property, &below);
+        child(reader, property, layer, &below, Vec::new());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
-use super::references::{MAX_COPY_DEPTH, References, Target};
+use super::references::{References, Target};
 use super::syntax::number;
 
 /// A value's text as a token holds it: the content of a string, JSON for everything else.
@@ -69,13 +69,10 @@ pub(super) fn repeated(object: &Object<'_>) -> Vec<usize> {
 }
 
 /// Writes compact JSON; with references given, `{"$ref":"#/…"}` becomes `"{a.b}"` where it names a
-/// token, and the part it points to where it names a part of one.
+/// token, and stays one where it names a part of one.
 #[derive(Default)]
 pub(super) struct Writer<'r, 'd, 'a> {
     references: Option<&'r References<'d, 'a>>,
-    depth: usize,
-    /// The first `$ref` for which a part of a value was copied.
-    pub(super) copied: Option<String>,
     /// The first `$ref` that led nowhere.
     pub(super) broken: Option<String>,
 }
@@ -138,14 +135,7 @@ impl<'r, 'd, 'a> Writer<'r, 'd, 'a> {
         };
         match references.find(pointer) {
             Target::Token(name) => quote(&format!("{{{name}}}"), out),
-            Target::Part(part) if self.depth < MAX_COPY_DEPTH && references.may_copy() => {
-                let start = out.len();
-                self.depth += 1;
-                self.copied.get_or_insert_with(|| pointer.to_owned());
-                self.value(part, out);
-                self.depth -= 1;
-                references.charge(out.len() - start);
-            }
+            Target::Part(object, _) => out.push_str(&object),
             _ => {
                 self.broken.get_or_insert_with(|| pointer.to_owned());
                 return false;

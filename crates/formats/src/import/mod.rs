@@ -7,6 +7,7 @@ mod dtcg;
 mod extensions;
 mod guess;
 mod json_text;
+mod layers;
 mod location;
 mod reader;
 mod references;

@@ -27,6 +27,9 @@ const MOST_WARNINGS: usize = 10_000;
 /// The most tokens that may be left out; beyond, it is not a file of tokens.
 const MOST_SKIPPED: usize = 10_000;
 
+/// What groups may inherit in any case, in bytes; beyond, as much again as twice the file.
+const SMALL: usize = 1024 * 1024;
+
 /// What a finding means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gravity {
@@ -72,6 +75,12 @@ pub(super) struct Reader<'d, 'a> {
     warnings: Vec<Warning>,
     more_warnings: usize,
     too_many_skipped: bool,
+    /// Reads what was read before, where it stands: nothing is reported twice.
+    quiet: bool,
+    /// How many bytes groups may still inherit: a small file must not become a large one.
+    budget: usize,
+    /// Why the file is refused, lenient or not.
+    refused: Option<ImportError>,
     /// The first in the file's order, when strict.
     error: Option<(usize, ImportError)>,
 }
@@ -98,6 +107,9 @@ impl<'d, 'a> Reader<'d, 'a> {
             warnings: Vec::new(),
             more_warnings: 0,
             too_many_skipped: false,
+            quiet: false,
+            budget: SMALL + 2 * (root.range.end - root.range.start),
+            refused: None,
             error: None,
         }
     }
@@ -170,6 +182,38 @@ impl<'d, 'a> Reader<'d, 'a> {
         self.leave(&mark);
     }
 
+    /// Reads something that has been reported on elsewhere.
+    pub(super) fn quietly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.quiet, true);
+        let result = read(self);
+        self.quiet = before;
+        result
+    }
+
+    /// Reads, quietly, what stands at another place of the file.
+    pub(super) fn elsewhere(&mut self, pointer: Option<&str>, read: impl FnOnce(&mut Self)) {
+        let place = pointer.unwrap_or_default().to_owned();
+        let here = std::mem::replace(&mut self.pointer, place);
+        self.quietly(read);
+        self.pointer = here;
+    }
+
+    /// Refuses the file, at the end; the first reason counts.
+    pub(super) fn refuse(&mut self, message: String) {
+        let location = None;
+        self.refused
+            .get_or_insert(ImportError { message, location });
+    }
+
+    /// Counts inherited bytes; `false` when there are too many.
+    pub(super) fn may_inherit(&mut self, bytes: usize) -> bool {
+        match self.budget.checked_sub(bytes) {
+            Some(left) => self.budget = left,
+            None => self.refuse("Groups that extend others copy too much".into()),
+        }
+        self.refused.is_none()
+    }
+
     pub(super) fn report_about(
         &mut self,
         gravity: Gravity,
@@ -179,6 +223,9 @@ impl<'d, 'a> Reader<'d, 'a> {
         location: Location,
         message: String,
     ) {
+        if self.quiet {
+            return;
+        }
         if self.strict && gravity != Gravity::Note {
             if self.error.as_ref().is_none_or(|(first, _)| at < *first) {
                 let location = Some(location);
@@ -343,6 +390,9 @@ impl<'d, 'a> Reader<'d, 'a> {
     /// The document, or the first error when strict.
     pub(super) fn finish(mut self) -> Result<Document, ImportError> {
         if let Some((_, error)) = self.error {
+            return Err(error);
+        }
+        if let Some(error) = self.refused {
             return Err(error);
         }
         if self.too_many_skipped {

@@ -1,23 +1,26 @@
-//! `$ref`: JSON pointers into the same file.
+//! References inside one file: `$ref`, a JSON pointer, and what `$extends` names.
 
-use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 use jsonc_parser::ast::{Object, Value};
+use tokencraft_tokens::{TokenName, pointer};
 
-/// How many references may lead from one part of a value to the next.
-pub(super) const MAX_COPY_DEPTH: usize = 32;
-/// What may be copied in any case, in bytes; beyond, as much as the file is long.
-const SMALL: usize = 64 * 1024;
+use super::dtcg::is_token;
+use super::location::push_segment;
+
+/// How many groups may lead from one to the next before one is found.
+const MAX_HOPS: usize = 64;
+/// How many groups may be looked at in all to find those that others extend.
+const MAX_STEPS: usize = 1_000_000;
 
 /// What a `$ref` points to.
 #[derive(Debug)]
 pub(super) enum Target<'d, 'a> {
     /// A token, by its dotted name. It need not be in the file when the pointer ends in `/$value`.
     Token(String),
-    /// A part of a token's value.
-    Part(&'d Value<'a>),
+    /// A part of a token's value: the reference object to store, and the part when the file has it.
+    Part(String, Option<&'d Value<'a>>),
     /// Something that is neither.
     Other,
     /// Nothing.
@@ -26,13 +29,33 @@ pub(super) enum Target<'d, 'a> {
     Elsewhere,
 }
 
-/// Follows JSON pointers.
+/// A group that `$extends` names.
+#[derive(Debug)]
+pub(super) struct Group<'d, 'a> {
+    pub(super) object: &'d Object<'a>,
+    /// The `$type` that the groups around it declare, nearest first.
+    pub(super) kind: Option<&'d Value<'a>>,
+    pub(super) pointer: String,
+}
+
+/// Why `$extends` names no group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoGroup {
+    /// It is neither `{a.b}` nor `#/a/b`.
+    NoReference,
+    Missing,
+    Token,
+    /// To find it takes too long.
+    TooMuch,
+}
+
+/// Follows references.
 pub(super) struct References<'d, 'a> {
     root: &'d Object<'a>,
     /// Members by their object's position and name; made when first asked.
     members: OnceCell<HashMap<(usize, &'d str), &'d Value<'a>>>,
-    /// How many bytes may still be copied: a small file must not become a large one.
-    budget: Cell<usize>,
+    /// Groups looked at so far.
+    steps: Cell<usize>,
 }
 
 impl<'d, 'a> References<'d, 'a> {
@@ -41,18 +64,8 @@ impl<'d, 'a> References<'d, 'a> {
         Self {
             root,
             members: OnceCell::new(),
-            budget: Cell::new(SMALL + (root.range.end - root.range.start)),
+            steps: Cell::new(0),
         }
-    }
-
-    /// Whether more may be copied.
-    pub(super) fn may_copy(&self) -> bool {
-        self.budget.get() > 0
-    }
-
-    /// Counts copied bytes.
-    pub(super) fn charge(&self, bytes: usize) {
-        self.budget.set(self.budget.get().saturating_sub(bytes));
     }
 
     /// What a pointer leads to.
@@ -60,56 +73,154 @@ impl<'d, 'a> References<'d, 'a> {
         let Some(fragment) = pointer.strip_prefix('#') else {
             return Target::Elsewhere;
         };
-        let Some(segments) = segments(fragment) else {
+        let Some(segments) = pointer::segments(fragment) else {
             return Target::Missing;
         };
-        let mut object = self.root;
-        let mut name = Vec::new();
-        for (index, segment) in segments.iter().enumerate() {
-            if segment == "$value" {
-                let rest = &segments[index + 1..];
-                return match (rest, self.member(object, "$value")) {
-                    ([], _) => Target::Token(name.join(".")),
-                    (rest, Some(value)) => {
-                        self.part(value, rest).map_or(Target::Missing, Target::Part)
-                    }
-                    (_, None) => Target::Missing,
-                };
-            }
-            if segment != "$root" {
-                name.push(segment.as_str());
-            }
-            match self.member(object, segment) {
-                Some(Value::Object(inner)) => object = inner,
+        let value = segments.iter().position(|s| s == "$value");
+        let (path, rest) = segments.split_at(value.unwrap_or(segments.len()));
+        let names: Vec<&str> = path
+            .iter()
+            .map(String::as_str)
+            .filter(|segment| *segment != "$root")
+            .collect();
+        let name = names.join(".");
+        let mut object = Some(self.root);
+        for segment in path {
+            object = match object.and_then(|object| self.member(object, segment)) {
+                Some(Value::Object(inner)) => Some(inner),
                 Some(_) => return Target::Other,
-                // Perhaps a token of another file of the workspace.
-                None if segments.last().is_some_and(|last| last == "$value") => {
-                    let name = segments[..segments.len() - 1].iter();
-                    let name: Vec<_> = name.filter(|s| *s != "$root").map(String::as_str).collect();
-                    return Target::Token(name.join("."));
-                }
+                // Perhaps a token of another file of the workspace, or one that a group inherits.
+                None if value.is_some() => None,
                 None => return Target::Missing,
-            }
-        }
-        let is_token = |o| self.member(o, "$value").is_some() || self.member(o, "$ref").is_some();
-        if is_token(object) {
-            return Target::Token(name.join("."));
-        }
-        Target::Other
-    }
-
-    fn part(&self, mut value: &'d Value<'a>, segments: &[String]) -> Option<&'d Value<'a>> {
-        for segment in segments {
-            value = match value {
-                Value::Object(object) => self.member(object, segment)?,
-                Value::Array(array) => array.elements.get(segment.parse::<usize>().ok()?)?,
-                _ => return None,
             };
         }
-        Some(value)
+        match (rest, object) {
+            ([] | [_], None) => Target::Token(name),
+            ([_], Some(_)) => Target::Token(name),
+            ([], Some(object)) => {
+                let has = |member| self.member(object, member).is_some();
+                if has("$value") || has("$ref") {
+                    Target::Token(name)
+                } else {
+                    Target::Other
+                }
+            }
+            ([_, part @ ..], object) => self.part(&name, object, part),
+        }
     }
 
-    fn member(&self, object: &'d Object<'a>, name: &str) -> Option<&'d Value<'a>> {
+    fn part(&self, name: &str, token: Option<&'d Object<'a>>, part: &[String]) -> Target<'d, 'a> {
+        let name = match TokenName::parse(name) {
+            Ok(name) if part.len() <= pointer::MAX_PART => name,
+            _ => return Target::Missing,
+        };
+        let mut value = token.and_then(|token| self.member(token, "$value"));
+        for segment in part {
+            value = match value {
+                // What a reference stands for is known where its target is.
+                Some(Value::Object(object)) if object.get("$ref").is_some() => None,
+                Some(Value::StringLit(text)) if text.value.contains('{') => None,
+                Some(Value::Object(object)) => match self.member(object, segment) {
+                    None => return Target::Missing,
+                    member => member,
+                },
+                Some(Value::Array(array)) => {
+                    match pointer::index(segment).and_then(|index| array.elements.get(index)) {
+                        None => return Target::Missing,
+                        item => item,
+                    }
+                }
+                Some(_) => return Target::Missing,
+                None => None,
+            };
+        }
+        Target::Part(pointer::object(&name, part), value)
+    }
+
+    /// The group that `{a.b}` or `#/a/b` names: what it says itself, and what it has beneath that from
+    /// groups that the ones around it extend. What it extends itself is not followed. Never empty.
+    pub(super) fn group(&self, reference: &str) -> Result<Vec<Group<'d, 'a>>, NoGroup> {
+        self.group_within(reference, MAX_HOPS)
+    }
+
+    fn group_within(&self, reference: &str, hops: usize) -> Result<Vec<Group<'d, 'a>>, NoGroup> {
+        let path = path(reference).ok_or(NoGroup::NoReference)?;
+        let hops = hops.checked_sub(1).ok_or(NoGroup::Missing)?;
+        let mut groups = vec![Group {
+            object: self.root,
+            kind: None,
+            pointer: String::new(),
+        }];
+        for name in &path {
+            self.expand(&mut groups, hops)?;
+            groups = self.inside(&groups, name)?;
+        }
+        Ok(groups)
+    }
+
+    /// Adds what groups extend.
+    fn expand(&self, groups: &mut Vec<Group<'d, 'a>>, hops: usize) -> Result<(), NoGroup> {
+        let mut index = 0;
+        while let Some(group) = groups.get(index) {
+            self.steps.set(self.steps.get() + 1);
+            if self.steps.get() > MAX_STEPS {
+                return Err(NoGroup::TooMuch);
+            }
+            index += 1;
+            if let Some(Value::StringLit(reference)) = extends(group.object) {
+                match self.group_within(&reference.value, hops) {
+                    Ok(found) => drop(groups.splice(index..index, found)),
+                    Err(NoGroup::TooMuch) => return Err(NoGroup::TooMuch),
+                    // Said where it stands.
+                    Err(_) => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The groups of that name in groups, nearest first.
+    fn inside(&self, outer: &[Group<'d, 'a>], name: &str) -> Result<Vec<Group<'d, 'a>>, NoGroup> {
+        let mut found = Vec::new();
+        for (index, group) in outer.iter().enumerate() {
+            let Some(Value::Object(object)) = self.member(group.object, name) else {
+                continue;
+            };
+            if is_token(object) && !self.is_extending(object) {
+                if found.is_empty() {
+                    return Err(NoGroup::Token);
+                }
+                continue;
+            }
+            let declared = outer[index..].iter();
+            let kind = declared
+                .filter_map(|group| self.member(group.object, "$type"))
+                .next()
+                .or(group.kind);
+            let mut pointer = group.pointer.clone();
+            push_segment(&mut pointer, name);
+            found.push(Group {
+                object,
+                kind,
+                pointer,
+            });
+        }
+        if found.is_empty() {
+            return Err(NoGroup::Missing);
+        }
+        Ok(found)
+    }
+
+    /// Whether an object's `$ref` stands for `$extends`: it names a group.
+    pub(super) fn is_extending(&self, object: &Object<'a>) -> bool {
+        object.get("$value").is_none()
+            && object.get_string("$ref").is_some_and(|pointer| {
+                matches!(self.find(&pointer.value), Target::Other | Target::Missing)
+                    && self.group(&pointer.value).is_ok()
+            })
+    }
+
+    pub(super) fn member(&self, object: &'d Object<'a>, name: &str) -> Option<&'d Value<'a>> {
         let members = self.members.get_or_init(|| {
             let mut members = HashMap::new();
             let mut rest = vec![self.root];
@@ -128,6 +239,25 @@ impl<'d, 'a> References<'d, 'a> {
     }
 }
 
+/// The member by which a group inherits: `$extends`, or `$ref` in its place.
+pub(super) fn extends<'d, 'a>(object: &'d Object<'a>) -> Option<&'d Value<'a>> {
+    let member = object.get("$extends").or_else(|| object.get("$ref"));
+    member.map(|property| &property.value)
+}
+
+/// The names of `{a.b}` or `#/a/b`.
+fn path(reference: &str) -> Option<Vec<String>> {
+    if let Some(fragment) = reference.strip_prefix('#') {
+        let mut path = pointer::segments(fragment)?;
+        // `#/` is the root here, too.
+        path.retain(|segment| !segment.is_empty());
+        return Some(path);
+    }
+    let inner = reference.strip_prefix('{')?.strip_suffix('}')?;
+    let is_name = TokenName::parse(inner).is_ok();
+    is_name.then(|| inner.split('.').map(str::to_owned).collect())
+}
+
 /// The objects directly inside a value, arrays looked through.
 fn collect_objects<'d, 'a>(value: &'d Value<'a>, objects: &mut Vec<&'d Object<'a>>) {
     match value {
@@ -139,35 +269,4 @@ fn collect_objects<'d, 'a>(value: &'d Value<'a>, objects: &mut Vec<&'d Object<'a
         }
         _ => {}
     }
-}
-
-/// The segments of a URI fragment that is a JSON pointer; `None` when it is not one.
-fn segments(fragment: &str) -> Option<Vec<String>> {
-    let decoded = percent_decode(fragment)?;
-    if decoded.is_empty() {
-        return Some(Vec::new());
-    }
-    let unescape = |segment: &str| segment.replace("~1", "/").replace("~0", "~");
-    let pointer = decoded.strip_prefix('/')?;
-    Some(pointer.split('/').map(unescape).collect())
-}
-
-fn percent_decode(text: &str) -> Option<Cow<'_, str>> {
-    if !text.contains('%') {
-        return Some(Cow::Borrowed(text));
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        rest = tail;
-        if byte == b'%' {
-            let (digits, tail) = rest.split_at_checked(2)?;
-            let digits = std::str::from_utf8(digits).ok()?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
-            rest = tail;
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok().map(Cow::Owned)
 }

@@ -183,7 +183,7 @@ impl<'d, 'a> Reader<'d, 'a> {
 
     /// The token's source, and the value it was made from.
     fn source(&mut self, parts: &Parts<'d, 'a>) -> Option<(Source, &'d Value<'a>)> {
-        let mut value = match (parts.value, parts.pointer) {
+        let value = match (parts.value, parts.pointer) {
             (Some(value), _) => value,
             (None, Some(pointer)) => pointer,
             (None, None) => return None,
@@ -212,9 +212,8 @@ impl<'d, 'a> Reader<'d, 'a> {
                     self.report_member(Gravity::Skip, "invalid_reference", member, at, message);
                     return None;
                 }
-                Target::Part(part) if self.references.may_copy() => {
-                    self.report_copied(member, at, &pointer.value);
-                    value = part;
+                Target::Part(object, part) => {
+                    return Some((Source::Plain(object.into()), part.unwrap_or(value)));
                 }
                 _ => {
                     self.report_unresolved(Gravity::Skip, member, at, &pointer.value);
@@ -237,15 +236,8 @@ impl<'d, 'a> Reader<'d, 'a> {
             Writer::default()
         };
         let text = text_of(value, &mut writer);
-        let (copied, broken) = (writer.copied, writer.broken);
-        if pointer.is_some() {
-            self.references.charge(text.len());
-        }
-        if let Some(pointer) = broken {
+        if let Some(pointer) = writer.broken {
             self.report_unresolved(Gravity::Mend, member, at, &pointer);
-        }
-        if let Some(pointer) = copied {
-            self.report_copied(member, at, &pointer);
         }
         if matches!(value, Value::StringLit(_))
             && let Some(target) = reference::whole(&text)
@@ -263,15 +255,6 @@ impl<'d, 'a> Reader<'d, 'a> {
             format!("`{pointer_shown}` points to another file, which is not supported")
         };
         self.report_member(gravity, "unresolved_reference", member, at, message);
-    }
-
-    fn report_copied(&mut self, member: &str, at: usize, pointer: &str) {
-        let message = format!(
-            "`{}` points to a part of a value, which is not supported{}",
-            shorten(pointer),
-            self.mended("; the part is copied, the link is not kept")
-        );
-        self.report_member(Gravity::Mend, "reference_copied", member, at, message);
     }
 
     /// The type and the source, or what they are mended to when the value is not one of the type's.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod dtcg;
+mod extends;
 mod hostile;
 mod linear;
 mod real_files;

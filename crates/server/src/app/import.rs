@@ -223,7 +223,7 @@ impl Report {
 /// The stable code of a refusal.
 pub fn code(refusal: &Refusal) -> &'static str {
     match refusal {
-        Refusal::Reference(Broken::Missing(_)) => "alias_not_found",
+        Refusal::Reference(Broken::Missing(_) | Broken::NoPart(_)) => "alias_not_found",
         Refusal::Reference(Broken::Cycle(_)) => "alias_cycle",
         Refusal::Reference(Broken::Mismatch { .. }) => "alias_type_mismatch",
         Refusal::Reference(Broken::TooLong) => "value_too_long",

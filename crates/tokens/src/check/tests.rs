@@ -259,3 +259,25 @@ fn dependants_are_those_whose_names_lead_there() {
         ["Core/Light/b", "Core/Light/d", "Other/Base/f"]
     );
 }
+
+#[test]
+fn a_pointer_to_no_part_is_refused_for_the_token_that_holds_it() {
+    let graph = graph(
+        r##"[Core/Light]
+        ink color {"colorSpace":"srgb","components":[0.1,0.2,0.3]}
+        fits number {"$ref":"#/ink/$value/components/0"}
+        none number {"$ref":"#/ink/$value/components/3"}
+        after number {none}
+        wrong dimension {"$ref":"#/ink/$value/components/0"}"##,
+    );
+    let names = ["fits", "none", "after", "wrong"];
+    let written = names.map(|name| find(&graph, &format!("Core/Light/{name}")));
+    let refusals = check(&graph, &written)
+        .into_iter()
+        .map(|(number, refusal)| format!("{}: {refusal}", names[number]))
+        .collect::<Vec<_>>();
+    insta::assert_snapshot!(refusals.join("\n"), @"
+    none: Alias target has no such part: #/ink/$value/components/3
+    wrong: Value is not a valid dimension: expected a length such as 16px or 1.5rem, found `0.1`
+    ");
+}

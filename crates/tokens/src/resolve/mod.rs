@@ -42,6 +42,9 @@ pub enum Broken {
         /// The target's type.
         to: TokenType,
     },
+    /// A pointer to a part that the target's value does not have.
+    #[error("Alias target has no such part: {0}")]
+    NoPart(Arc<str>),
     /// The text would be longer than [`MAX_RESOLVED`].
     #[error("Resolved value is longer than 64 KiB")]
     TooLong,

@@ -11,11 +11,15 @@ use super::look_up::LookUp;
 use super::{Broken, MAX_RESOLVED, Resolution};
 use crate::TokenName;
 use crate::graph::{At, Graph, Source, Token};
+use crate::pointer;
 use crate::reference::{Reference, references, splice};
 
 /// The most bytes that one resolver composes in all: a bound on what a hostile graph, in which every
 /// token blows up a small text, can make it hold. Texts beyond it count as too long.
 const MAX_COMPOSED: usize = if cfg!(test) { 4 } else { 128 } * 1024 * 1024;
+
+/// The most bytes that one resolver looks through for parts of values: the same bound on time.
+const MAX_SEARCHED: usize = 4 * MAX_COMPOSED;
 
 /// Resolves tokens of one graph, each at most once.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub struct Resolver<'g> {
     on_cycle: FxHashSet<Node>,
     /// Bytes composed so far.
     composed: usize,
+    /// Bytes looked through for parts of values so far.
+    searched: usize,
     /// Tokens opened and references followed.
     #[cfg(test)]
     pub(crate) steps: usize,
@@ -73,6 +79,8 @@ struct Composite<'g> {
     references: Vec<Reference>,
     /// What the first of them stand for.
     texts: Vec<Arc<str>>,
+    /// Bytes of parts among them, which are not shared.
+    parts: usize,
 }
 
 enum Visit<'g> {
@@ -88,6 +96,7 @@ impl<'g> Resolver<'g> {
             memo: FxHashMap::default(),
             on_cycle: FxHashSet::default(),
             composed: 0,
+            searched: 0,
             #[cfg(test)]
             steps: 0,
         }
@@ -263,6 +272,7 @@ impl<'g> Resolver<'g> {
                     text,
                     references,
                     texts: Vec::new(),
+                    parts: 0,
                 }))
             }
         };
@@ -280,11 +290,36 @@ impl<'g> Resolver<'g> {
         match &mut frame.source {
             Open::Alias(..) => Some(Ok(text)),
             Open::Composite(open) => {
+                let text = match self.part(open, text) {
+                    Ok(text) => text,
+                    Err(broken) => return Some(Err(broken)),
+                };
                 open.texts.push(text);
                 let complete = open.texts.len() == open.references.len();
                 complete.then(|| self.compose(open))
             }
         }
+    }
+
+    /// What the next reference means of its target's text.
+    fn part(&mut self, open: &mut Composite<'_>, text: Arc<str>) -> Resolution {
+        let reference = &open.references[open.texts.len()];
+        let Some(segments) = reference.inner_part() else {
+            return Ok(text);
+        };
+        self.searched += text.len() * segments.len();
+        if self.searched > MAX_SEARCHED {
+            return Err(Broken::TooLong);
+        }
+        let Some(part) = pointer::part(&text, segments) else {
+            let pointer = pointer::write(&reference.name, segments);
+            return Err(Broken::NoPart(pointer.into()));
+        };
+        open.parts += part.len();
+        if open.parts > MAX_RESOLVED {
+            return Err(Broken::TooLong);
+        }
+        Ok(part.into())
     }
 
     fn compose(&mut self, open: &Composite<'_>) -> Resolution {

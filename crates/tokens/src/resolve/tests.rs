@@ -487,3 +487,65 @@ fn direct_targets_are_told() {
     assert_eq!(paths(&graph, &[(home, target.key)]), ["Core/Light/b"]);
     assert!(resolver.target(home, target).is_none());
 }
+
+#[test]
+fn a_pointer_takes_a_part_of_what_its_target_resolves_to() {
+    let graph = graph(
+        r##"[Core/Light]
+        ink color {"colorSpace":"srgb","components":[0.1,0.20,0.3]}
+        alias color {ink}
+        shadow shadow {"color":"{alias}","offsetX":{"value":2,"unit":"px"}}
+        red number {"$ref":"#/ink/$value/components/1"}
+        deep number {"$ref":"#/shadow/$value/color/components/0"}
+        unit string {"$ref":"#/shadow/$value/offsetX/unit"}
+        mixed color {"colorSpace":"srgb","components":[{"$ref":"#/ink/$value/components/0"},{"$ref":"#/red/$value"},0]}
+        far dimension {"$ref":"#/other/$value/offsetX"}
+        none number {"$ref":"#/ink/$value/components/3"}
+        after number {none}
+        text number {"$ref":"#/plain/$value/0"}
+        plain dimension 4px
+        self string {"a":{"$ref":"#/self/$value/b"},"b":1}
+        missing number {"$ref":"#/nothing/$value/0"}
+        [Other/Light]
+        other shadow {"offsetX":{"value":7,"unit":"px"}}"##,
+    );
+    let names = [
+        "red", "deep", "unit", "mixed", "far", "none", "after", "text", "self", "missing",
+    ];
+    let found = names.map(|name| {
+        format!(
+            "{name}: {}",
+            resolved(&graph, &format!("Core/Light/{name}"))
+        )
+    });
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    red: 0.20
+    deep: 0.1
+    unit: px
+    mixed: {"colorSpace":"srgb","components":[0.1,0.20,0]}
+    far: {"value":7,"unit":"px"}
+    none: ! Alias target has no such part: #/ink/$value/components/3
+    after: ! Alias target has no such part: #/ink/$value/components/3
+    text: ! Alias target has no such part: #/plain/$value/0
+    self: ! Alias cycle: self → self
+    missing: ! Alias target not found: nothing
+    "#);
+}
+
+#[test]
+fn many_pointers_into_a_large_value_are_bounded() {
+    let items = vec!["\"0123456789\""; MAX_RESOLVED / 16].join(",");
+    let mut text = format!("[Core/Light]\nlist string [{items}]\n");
+    let pointers = vec![r##"{"$ref":"#/list/$value/0"}"##; 500].join(",");
+    for i in 0..500 {
+        writeln!(text, "t{i} string [{pointers}]").unwrap();
+    }
+    let graph = graph(&text);
+    let begun = std::time::Instant::now();
+    let mut resolver = Resolver::new(&graph);
+    let at = At { set: 0, mode: 0 };
+    let all = graph.mode(at).tokens().map(|t| resolver.resolve(at, t));
+    let too_long = all.filter(|r| *r == Err(Broken::TooLong)).count();
+    assert!(too_long > 0);
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}

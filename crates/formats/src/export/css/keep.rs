@@ -130,6 +130,10 @@ impl<'a> Scope<'a> {
         let (mut read, mut quotes) = (0, 0);
         let mut values = FxHashMap::default();
         let kept: Result<_, ()> = reference::replace(written, |reference| {
+            if reference.part.is_some() {
+                // A variable holds all of a value.
+                return Err(());
+            }
             let name = reference.name.as_str();
             quotes += written[read..reference.range.start]
                 .matches(['"', '\''])
