@@ -423,7 +423,8 @@ mod tests {
 
     #[test]
     fn a_reference_object_points_to_a_value_or_to_a_part_of_one() {
-        let cases: &[(&str, &[(&str, Option<&str>)])] = &[
+        type Expected = &'static [(&'static str, Option<&'static str>)];
+        let cases: &[(&str, Expected)] = &[
             (r##"{"$ref":"#/a/b/$value/x/0"}"##, &[("a.b", Some("x/0"))]),
             (r##"{ "$ref" : "#/a" }"##, &[("a", Some(""))]),
             (
@@ -437,9 +438,9 @@ mod tests {
             (r##"{"$ref":"#/\u0061/$value"}"##, &[("a", Some(""))]),
             (r##"{"$ref":"#/a/$value","x":1}"##, &[]),
             (r##"{"x":1,"$ref":"#/a/$value"}"##, &[]),
-            (r##"{"$ref":"other.json#/a/$value"}"##, &[]),
-            (r##"{"$ref":"{a}"}"##, &[("a", None)]),
-            (r##"{"$ref":7}"##, &[]),
+            (r#"{"$ref":"other.json#/a/$value"}"#, &[]),
+            (r#"{"$ref":"{a}"}"#, &[("a", None)]),
+            (r#"{"$ref":7}"#, &[]),
             (r##"{"$ref":{"$ref":"#/a"}}"##, &[("a", Some(""))]),
         ];
         for (text, expected) in cases {

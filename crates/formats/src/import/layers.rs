@@ -90,7 +90,9 @@ impl<'d, 'a> Layer<'d, 'a> {
 /// Adds to a group's layers, nearest first, those that they extend.
 pub(super) fn expand<'d, 'a>(reader: &mut Reader<'d, 'a>, layers: &mut Vec<Layer<'d, 'a>>) {
     let mut index = 0;
-    while let Some(layer) = layers.get(index) {
+    while let Some(layer) = layers.get(index)
+        && !reader.is_refused()
+    {
         index += 1;
         if let Some(value) = references::extends(layer.object) {
             match behind(reader, layer, value) {

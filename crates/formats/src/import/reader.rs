@@ -205,13 +205,18 @@ impl<'d, 'a> Reader<'d, 'a> {
             .get_or_insert(ImportError { message, location });
     }
 
+    /// Whether the file is refused already.
+    pub(super) fn is_refused(&self) -> bool {
+        self.refused.is_some()
+    }
+
     /// Counts inherited bytes; `false` when there are too many.
     pub(super) fn may_inherit(&mut self, bytes: usize) -> bool {
         match self.budget.checked_sub(bytes) {
             Some(left) => self.budget = left,
             None => self.refuse("Groups that extend others copy too much".into()),
         }
-        self.refused.is_none()
+        !self.is_refused()
     }
 
     pub(super) fn report_about(

@@ -95,8 +95,7 @@ impl<'d, 'a> References<'d, 'a> {
             };
         }
         match (rest, object) {
-            ([] | [_], None) => Target::Token(name),
-            ([_], Some(_)) => Target::Token(name),
+            ([], None) | ([_], _) => Target::Token(name),
             ([], Some(object)) => {
                 let has = |member| self.member(object, member).is_some();
                 if has("$value") || has("$ref") {
@@ -192,10 +191,9 @@ impl<'d, 'a> References<'d, 'a> {
                 }
                 continue;
             }
-            let declared = outer[index..].iter();
+            let mut declared = outer[index..].iter();
             let kind = declared
-                .filter_map(|group| self.member(group.object, "$type"))
-                .next()
+                .find_map(|group| self.member(group.object, "$type"))
                 .or(group.kind);
             let mut pointer = group.pointer.clone();
             push_segment(&mut pointer, name);
