@@ -170,6 +170,7 @@ fn what_is_wrong_with_an_inherited_token_is_said_once() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "time is what is tested")]
 fn a_small_file_that_would_become_a_large_one_is_refused_quickly() {
     let mut doubling = String::from(r#"{"g0":{"t":{"$type":"number","$value":1}}"#);
     for i in 1..40 {

@@ -533,6 +533,7 @@ fn a_pointer_takes_a_part_of_what_its_target_resolves_to() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "time is what is tested")]
 fn many_pointers_into_a_large_value_are_bounded() {
     let items = vec!["\"0123456789\""; MAX_RESOLVED / 16].join(",");
     let mut text = format!("[Core/Light]\nlist string [{items}]\n");
