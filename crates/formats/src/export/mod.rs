@@ -2,11 +2,13 @@
 
 mod android;
 mod css;
+mod dtcg;
 mod identifiers;
 mod ios;
 mod json;
 mod names;
 mod printer;
+mod tree;
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -31,6 +33,8 @@ pub enum Format {
     Ios,
     /// Android resources.
     Android,
+    /// Design Tokens Community Group 2025.10; a resolver document for all modes.
+    Dtcg,
 }
 
 /// How references are written.
@@ -159,7 +163,13 @@ pub enum ExportError {
 
 impl Format {
     /// All formats, in the order in which messages list them.
-    pub const ALL: [Self; 4] = [Self::Json, Self::Css, Self::Ios, Self::Android];
+    pub const ALL: [Self; 5] = [
+        Self::Json,
+        Self::Css,
+        Self::Ios,
+        Self::Android,
+        Self::Dtcg,
+    ];
 
     /// The name in `format=`.
     pub const fn as_str(self) -> &'static str {
@@ -168,6 +178,7 @@ impl Format {
             Self::Css => "css",
             Self::Ios => "ios",
             Self::Android => "android",
+            Self::Dtcg => "dtcg",
         }
     }
 
@@ -178,16 +189,27 @@ impl Format {
             Self::Css => "text/css",
             Self::Ios => "text/plain",
             Self::Android => "application/xml",
+            Self::Dtcg => "application/design-tokens+json",
         }
     }
 
-    /// The file name's extension.
-    pub const fn extension(self) -> &'static str {
+    /// The file name's extension, for one mode or for all.
+    pub const fn extension(self, all_modes: bool) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Css => "css",
             Self::Ios => "swift",
             Self::Android => "xml",
+            Self::Dtcg if all_modes => "resolver.json",
+            Self::Dtcg => "tokens.json",
+        }
+    }
+
+    /// What `references=` is when it is not given: formats of design tokens keep references.
+    pub const fn references(self) -> References {
+        match self {
+            Self::Json | Self::Css | Self::Ios | Self::Android => References::Resolve,
+            Self::Dtcg => References::Keep,
         }
     }
 }
@@ -222,6 +244,7 @@ pub fn export(format: Format, modes: Modes<'_>, options: &Options) -> Result<Str
         Format::Css => css::print(modes, options)?,
         Format::Ios => ios::print(modes, options),
         Format::Android => android::print(modes, options),
+        Format::Dtcg => dtcg::print(modes, options),
     })
 }
 
