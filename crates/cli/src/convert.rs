@@ -7,12 +7,15 @@ use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use tokencraft_formats::export::{self, Format, Gamut, MissingOption, Modes, References, Strategy};
-use tokencraft_formats::import::{self, Document};
+use tokencraft_formats::import::{self, Document, resolver};
 use tokencraft_tokens::order::kebab;
 use tokencraft_tokens::resolve::{Missing, ModeView, Resolver, mode_view};
 
 use crate::files::{self, Builder, Dialect, Place, dialects, shown, split_mode};
 use crate::output::{self, Hinted, hinted, say};
+
+/// Contexts by modifier.
+type Input = Vec<(String, String)>;
 
 /// `tokencraft convert`
 #[derive(Args, Debug)]
@@ -24,6 +27,9 @@ pub(crate) struct Convert {
     /// The files' format
     #[arg(long, default_value = "auto", value_parser = dialects())]
     from: Dialect,
+    /// Take only these contexts of a resolver document
+    #[arg(long, value_name = "MODIFIER:CONTEXT,…", value_parser = resolver::parse_input)]
+    input: Option<Input>,
     /// The format to print
     #[arg(long, value_parser = formats())]
     to: Format,
@@ -40,9 +46,9 @@ pub(crate) struct Convert {
 /// The options of formats.
 #[derive(Args, Debug)]
 struct Options {
-    /// Write values, or keep references where the format can
-    #[arg(long, value_enum, default_value = "resolve")]
-    references: ReferencesOption,
+    /// Write values, or keep references where the format can [default: keep for dtcg, else resolve]
+    #[arg(long, value_enum)]
+    references: Option<ReferencesOption>,
     /// Refuse broken references and anything the file's format does not allow
     #[arg(long)]
     strict: bool,
@@ -100,7 +106,7 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 
 impl Convert {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
-        let options = self.options.export();
+        let options = self.options.export(self.to);
         let import = import::Options {
             format: self.from.0,
             strict: self.options.strict,
@@ -108,9 +114,7 @@ impl Convert {
         let mut tokenset = Builder::default();
         for argument in &self.files {
             let (mode, path) = split_mode(argument);
-            let text = files::read(&path)?;
-            let document = import::import(&text, &import)
-                .with_context(|| format!("{} was refused", shown(&path)))?;
+            let document = self.read(&path, &import)?;
             report(&path, &document);
             tokenset.add(mode, &path, document);
         }
@@ -156,6 +160,48 @@ impl Convert {
         self.write(&name, &code)
     }
 
+    fn read(&self, path: &Path, options: &import::Options) -> anyhow::Result<Document> {
+        let text = files::read(path)?;
+        let is_resolver = match options.format {
+            None => resolver::is_resolver_document(&text),
+            Some(format) => format == import::Format::DtcgResolver,
+        };
+        let document = if is_resolver {
+            self.resolve(path, &text, options)?
+        } else {
+            import::import(&text, options)
+        };
+        document.with_context(|| format!("{} was refused", shown(path)))
+    }
+
+    /// Reads a resolver document with the files it refers to, which lie beside it.
+    fn resolve(
+        &self,
+        path: &Path,
+        text: &[u8],
+        options: &import::Options,
+    ) -> anyhow::Result<Result<Document, import::ImportError>> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let paths = match resolver::references(text) {
+            Ok(paths) => paths,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut texts = Vec::with_capacity(paths.len());
+        for reference in &paths {
+            let path = folder.join(resolver::file_path(reference));
+            let text = std::fs::read(&path);
+            texts.push(text.with_context(|| format!("cannot read {}", shown(&path)))?);
+        }
+        let files: Vec<resolver::File<'_>> = paths
+            .iter()
+            .zip(&texts)
+            .map(|(path, text)| resolver::File { path, text })
+            .collect();
+        let main = resolver::File { path: "", text };
+        let input = self.input.as_deref().unwrap_or_default();
+        Ok(resolver::import(&main, &files, input, options))
+    }
+
     fn write(&self, mode: &str, code: &str) -> anyhow::Result<ExitCode> {
         if self.out == Path::new("-") {
             output::write(code)?;
@@ -174,9 +220,10 @@ impl Convert {
                 "--out names a folder; without it the code goes to stdout: > FILE",
             )
         })?;
-        let path = self
-            .out
-            .join(format!("{stem}.{mode}.{}", self.to.extension()));
+        let path = self.out.join(format!(
+            "{stem}.{mode}.{}",
+            self.to.extension(mode == "all")
+        ));
         std::fs::write(&path, code).with_context(|| format!("cannot write {}", path.display()))?;
         output::print(path.display())?;
         Ok(ExitCode::SUCCESS)
@@ -184,11 +231,12 @@ impl Convert {
 }
 
 impl Options {
-    fn export(&self) -> export::Options {
+    fn export(&self, format: Format) -> export::Options {
         export::Options {
             references: match self.references {
-                ReferencesOption::Resolve => References::Resolve,
-                ReferencesOption::Keep => References::Keep,
+                None => format.references(),
+                Some(ReferencesOption::Resolve) => References::Resolve,
+                Some(ReferencesOption::Keep) => References::Keep,
             },
             missing: MissingOption(match self.missing {
                 MissingTokens::Omit => Missing::Omit,

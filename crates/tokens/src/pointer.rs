@@ -100,7 +100,8 @@ fn unescape(segment: &str) -> Option<String> {
     Some(out)
 }
 
-fn percent_decode(text: &str) -> Option<Cow<'_, str>> {
+/// A URI's text without percent escapes; `None` when they are not of UTF-8.
+pub fn percent_decode(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('%') {
         return Some(Cow::Borrowed(text));
     }

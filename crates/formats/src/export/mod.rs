@@ -163,13 +163,7 @@ pub enum ExportError {
 
 impl Format {
     /// All formats, in the order in which messages list them.
-    pub const ALL: [Self; 5] = [
-        Self::Json,
-        Self::Css,
-        Self::Ios,
-        Self::Android,
-        Self::Dtcg,
-    ];
+    pub const ALL: [Self; 5] = [Self::Json, Self::Css, Self::Ios, Self::Android, Self::Dtcg];
 
     /// The name in `format=`.
     pub const fn as_str(self) -> &'static str {

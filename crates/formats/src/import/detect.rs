@@ -2,12 +2,15 @@
 
 use jsonc_parser::ast::{Object, Value};
 
-use super::Format;
 use super::tokencraft::is_token;
+use super::{Format, resolver};
 
 /// Our own when it has modes, or when its first token is one of ours; else the community group's,
 /// which in lenient reading also takes names without `$`.
 pub(super) fn format(root: &Object<'_>) -> Format {
+    if resolver::is_resolver(root) {
+        return Format::DtcgResolver;
+    }
     if root.get("$modes").is_some() {
         return Format::Tokencraft;
     }

@@ -14,6 +14,7 @@ use super::location::Lines;
 use super::reader::{Dialect, Gravity, Reader};
 use super::syntax::shape;
 use super::token::{Declared, Parts};
+use super::tokencraft;
 use super::{Document, Format, ImportError, ImportedGroup, Options, shorten};
 
 /// What a group hands down.
@@ -146,6 +147,9 @@ fn group<'d, 'a>(
             seen.extend(layer.object.properties.iter().map(|p| p.name.as_str()));
         }
     }
+    if is_root && let Some(extensions) = layers[0].object.get("$extensions") {
+        tokencraft::kept_tokens(reader, &extensions.value);
+    }
     let at = layers[0].object.get("$type").map(|p| p.range.start);
     if let Some(at) = at
         && reader.met() == before
@@ -197,6 +201,10 @@ fn about_group<'d, 'a>(
             "type" => kind = reader.declared(value).or(kind),
             "description" => said.description = reader.text_member(name, value),
             "deprecated" => said.deprecated = reader.deprecated(value),
+            "extensions" if reader.path.is_empty() => {
+                let kept = Kept::without(&["tokens", "omitted"]);
+                said.extensions = reader.extensions(value, &kept);
+            }
             "extensions" => said.extensions = reader.extensions(value, &Kept::default()),
             _ => {}
         }

@@ -2,6 +2,8 @@
 
 use jsonc_parser::ast::{Object, Value};
 
+use tokencraft_tokens::TokenType;
+
 use super::json_text::{compact, members, quote};
 
 /// The member of `$extensions` that is ours.
@@ -16,6 +18,8 @@ pub(super) struct Kept {
     value: Option<String>,
     /// Members that the format does not know, as names and compact JSON.
     members: Vec<(String, String)>,
+    /// Members of ours that have done their duty.
+    dropped: &'static [&'static str],
 }
 
 impl Kept {
@@ -25,6 +29,18 @@ impl Kept {
             members,
             ..Self::default()
         }
+    }
+
+    /// Drops members of [`VENDOR`].
+    pub(super) fn without(dropped: &'static [&'static str]) -> Self {
+        let mut kept = Self::default();
+        kept.drop(dropped);
+        kept
+    }
+
+    /// Drops members of [`VENDOR`].
+    pub(super) fn drop(&mut self, dropped: &'static [&'static str]) {
+        self.dropped = dropped;
     }
 
     /// Keeps the type, and the value unless the token's text says it already.
@@ -56,6 +72,22 @@ impl Kept {
     }
 }
 
+/// The type that a token had before it was written as one of the standard's, as our own export says
+/// it.
+pub(super) fn own_type(standard: TokenType, own: Option<&Value<'_>>) -> Option<TokenType> {
+    let Value::Object(own) = own? else {
+        return None;
+    };
+    let kind = own.get_object(VENDOR)?.get_string("type")?;
+    let kind: TokenType = kind.value.parse().ok()?;
+    let fits = match kind {
+        TokenType::FontSize | TokenType::LetterSpacing => standard == TokenType::Dimension,
+        TokenType::LineHeight => matches!(standard, TokenType::Dimension | TokenType::Number),
+        _ => false,
+    };
+    fits.then_some(kind)
+}
+
 /// Members of `$extensions` by which other tools change a token's value after it is resolved.
 const MODIFIERS: [(&str, &str); 2] = [("org.carbon", "alphaModifier"), ("studio.tokens", "modify")];
 
@@ -78,8 +110,11 @@ pub(super) fn text(own: Option<&Object<'_>>, kept: &Kept) -> Option<String> {
     let mut vendor: Vec<(&str, String)> = Vec::new();
     for member in own.into_iter().flat_map(members) {
         let name = member.name.as_str();
-        if let (VENDOR, false, Value::Object(ours)) = (name, entries.is_empty(), &member.value) {
-            let is_new = |name: &str| entries.iter().all(|(new, _)| *new != name);
+        let changes = !entries.is_empty() || !kept.dropped.is_empty();
+        if let (VENDOR, true, Value::Object(ours)) = (name, changes, &member.value) {
+            let is_new = |name: &str| {
+                entries.iter().all(|(new, _)| *new != name) && !kept.dropped.contains(&name)
+            };
             vendor.extend(
                 members(ours)
                     .filter(|m| is_new(m.name.as_str()))
@@ -89,11 +124,12 @@ pub(super) fn text(own: Option<&Object<'_>>, kept: &Kept) -> Option<String> {
             all.push((name, compact(&member.value)));
         }
     }
-    if !entries.is_empty() {
-        vendor.extend(entries);
+    vendor.extend(entries);
+    if !vendor.is_empty() {
         all.push((VENDOR, object(vendor.iter().map(|(k, v)| (*k, v.as_str())))));
     }
-    (own.is_some() || !all.is_empty()).then(|| object(all.iter().map(|(k, v)| (*k, v.as_str()))))
+    let says_nothing = all.is_empty() && (own.is_none() || !kept.dropped.is_empty());
+    (!says_nothing).then(|| object(all.iter().map(|(k, v)| (*k, v.as_str()))))
 }
 
 fn object<'a>(members: impl Iterator<Item = (&'a str, &'a str)>) -> String {

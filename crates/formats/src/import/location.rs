@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -12,6 +13,8 @@ pub struct Location {
     pub line: usize,
     /// In characters, from 1.
     pub column: usize,
+    /// Which file, when it is not the document itself.
+    pub file: Option<Arc<str>>,
 }
 
 impl fmt::Display for Location {
@@ -20,7 +23,11 @@ impl fmt::Display for Location {
             "" => f.write_str("the root")?,
             pointer => f.write_str(&printable(pointer))?,
         }
-        write!(f, " (line {}, column {})", self.line, self.column)
+        f.write_str(" (")?;
+        if let Some(file) = &self.file {
+            write!(f, "{}, ", printable(file))?;
+        }
+        write!(f, "line {}, column {})", self.line, self.column)
     }
 }
 
@@ -65,6 +72,8 @@ pub(super) struct Lines<'a> {
     starts: Vec<usize>,
     /// Characters before byte `i * STRIDE`.
     characters: Vec<usize>,
+    /// Where files begin in a text of several, with their paths.
+    files: Vec<(usize, Option<Arc<str>>)>,
 }
 
 impl<'a> Lines<'a> {
@@ -87,6 +96,34 @@ impl<'a> Lines<'a> {
             text,
             starts,
             characters,
+            files: Vec::new(),
+        }
+    }
+
+    /// For a text of several files, each beginning a line: lines are counted in each.
+    pub(super) fn of_files(text: &'a str, files: Vec<(usize, Option<Arc<str>>)>) -> Self {
+        Self {
+            files,
+            ..Self::new(text)
+        }
+    }
+
+    /// The start and the path of the file that holds a byte offset.
+    fn file(&self, offset: usize) -> Option<&(usize, Option<Arc<str>>)> {
+        let number = self.files.partition_point(|(start, _)| *start <= offset);
+        self.files.get(number.checked_sub(1)?)
+    }
+
+    /// The place at a byte offset.
+    pub(super) fn location(&self, offset: usize, pointer: String) -> Location {
+        let (line, column) = self.position(offset);
+        let file = self.file(offset);
+        let before = file.map_or(0, |(start, _)| self.position(*start).0 - 1);
+        Location {
+            pointer,
+            line: line - before,
+            column,
+            file: file.and_then(|(_, path)| path.clone()),
         }
     }
 

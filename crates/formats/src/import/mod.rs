@@ -11,6 +11,7 @@ mod layers;
 mod location;
 mod reader;
 mod references;
+pub mod resolver;
 mod syntax;
 mod token;
 mod tokencraft;
@@ -26,6 +27,8 @@ pub use location::Location;
 pub enum Format {
     /// Design Tokens Community Group, 2025.10 objects and older string values.
     Dtcg,
+    /// A resolver document of the same group: sets and modifiers, each choice of contexts a mode.
+    DtcgResolver,
     /// Our own `json` export.
     Tokencraft,
 }
@@ -51,12 +54,13 @@ pub struct ImportError {
 
 impl Format {
     /// All formats, in the order in which messages list them.
-    pub const ALL: [Self; 2] = [Self::Dtcg, Self::Tokencraft];
+    pub const ALL: [Self; 3] = [Self::Dtcg, Self::DtcgResolver, Self::Tokencraft];
 
     /// The name in `format=`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Dtcg => "dtcg",
+            Self::DtcgResolver => "dtcg-resolver",
             Self::Tokencraft => "tokencraft",
         }
     }
@@ -84,11 +88,13 @@ impl FromStr for Format {
 /// [`Document::skipped`]. Strict reading refuses the first error in the file's order. Both refuse a
 /// text that is not JSON, holds U+0000 or a number that is not finite, or nests deeper than 128.
 pub fn import(text: &[u8], options: &Options) -> Result<Document, ImportError> {
+    let file = resolver::File { path: "", text };
     let text = syntax::decode(text)?;
     let lines = location::Lines::new(text);
     let root = syntax::parse(text, &lines)?;
     match options.format.unwrap_or_else(|| detect::format(&root)) {
         Format::Dtcg => dtcg::read(&root, &lines, options),
+        Format::DtcgResolver => resolver::import(&file, &[], &[], options),
         Format::Tokencraft => tokencraft::read(&root, &lines, options),
     }
 }

@@ -257,12 +257,7 @@ impl<'d, 'a> Reader<'d, 'a> {
     }
 
     pub(super) fn location(&self, at: usize, pointer: &str) -> Location {
-        let (line, column) = self.lines.position(at);
-        Location {
-            pointer: shorten_pointer(pointer),
-            line,
-            column,
-        }
+        self.lines.location(at, shorten_pointer(pointer))
     }
 
     /// Reports members that a later one of the same name hides. In groups both are read, so only

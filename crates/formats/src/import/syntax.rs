@@ -37,8 +37,43 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, ImportError> {
 /// Text as the object at its root. What it holds can be stored: numbers are finite, no text holds
 /// U+0000, and the tree is shallow enough to walk by recursion.
 pub(super) fn parse<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Object<'a>, ImportError> {
+    match parse_value(text, lines, MAX_DEPTH)? {
+        Value::Object(object) => Ok(object),
+        other => Err(refuse(
+            text,
+            lines,
+            other.start(),
+            format!("The root must be an object, found {}", shape(&other)),
+        )),
+    }
+}
+
+/// Text as a list of objects, each the root of a file.
+pub(super) fn parse_list<'a>(
+    text: &'a str,
+    lines: &Lines<'_>,
+) -> Result<Vec<Object<'a>>, ImportError> {
+    let list = parse_value(text, lines, MAX_DEPTH + 1)?;
+    let at = list.start();
+    let objects = match list {
+        Value::Array(list) => list.elements.into_iter().map(|element| match element {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }),
+        _ => return Err(refuse(text, lines, at, "The files are no list".into())),
+    };
+    objects
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| refuse(text, lines, at, "The root must be an object".into()))
+}
+
+fn parse_value<'a>(
+    text: &'a str,
+    lines: &Lines<'_>,
+    depth: usize,
+) -> Result<Value<'a>, ImportError> {
     let refuse = |at: usize, message: String| refuse(text, lines, at, message);
-    if let Some(at) = too_deep(text) {
+    if let Some(at) = too_deep(text, depth) {
         let message = format!("The file nests deeper than {MAX_DEPTH} levels");
         return Err(refuse(at, message));
     }
@@ -62,13 +97,7 @@ pub(super) fn parse<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Object<'a>, 
         .value
         .ok_or_else(|| refuse(0, "The file is empty".into()))?;
     check(&root, &refuse)?;
-    match root {
-        Value::Object(object) => Ok(object),
-        other => Err(refuse(
-            other.start(),
-            format!("The root must be an object, found {}", shape(&other)),
-        )),
-    }
+    Ok(root)
 }
 
 /// What a value is, with its article.
@@ -121,12 +150,7 @@ fn refuse(text: &str, lines: &Lines<'_>, at: usize, message: String) -> ImportEr
 
 /// The place at a byte offset; reads the text up to there.
 pub(super) fn locate(text: &str, lines: &Lines<'_>, at: usize) -> Location {
-    let (line, column) = lines.position(at);
-    Location {
-        pointer: pointer_at(text, at),
-        line,
-        column,
-    }
+    lines.location(at, pointer_at(text, at))
 }
 
 fn check(
@@ -159,12 +183,12 @@ fn check(
     }
 }
 
-/// Where the nesting first exceeds [`MAX_DEPTH`]. Looked for before parsing: the parser recurses.
-fn too_deep(text: &str) -> Option<usize> {
+/// Where the nesting first exceeds a depth. Looked for before parsing: the parser recurses.
+fn too_deep(text: &str, most: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, lexeme) in (Lexemes { text, at: 0 }) {
         match lexeme {
-            Lexeme::Open(_) if depth == MAX_DEPTH => return Some(at),
+            Lexeme::Open(_) if depth == most => return Some(at),
             Lexeme::Open(_) => depth += 1,
             Lexeme::Close => depth = depth.saturating_sub(1),
             _ => {}

@@ -119,6 +119,13 @@ impl<'d, 'a> Reader<'d, 'a> {
                 guessed
             }),
         };
+        let kind = match extensions::own_type(kind, parts.extensions) {
+            Some(own) if self.dialect.format == Format::Dtcg => {
+                kept.drop(&["type"]);
+                own
+            }
+            _ => kind,
+        };
         let (kind, source) = self.checked(kind, source, value, &mut kept);
         if let Some(own) = parts.extensions
             && let Some(modifier) = extensions::modifier(own)

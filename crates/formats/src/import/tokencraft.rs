@@ -13,19 +13,20 @@ use super::syntax::shape;
 use super::token::Parts;
 use super::{Document, Format, ImportError, ImportedGroup, Options, shorten};
 
+const DIALECT: Dialect = Dialect {
+    format: Format::Tokencraft,
+    value: "value",
+    kind: "type",
+    description: "description",
+};
+
 /// Reads a file.
 pub(super) fn read<'a>(
     root: &Object<'a>,
     lines: &Lines<'a>,
     options: &Options,
 ) -> Result<Document, ImportError> {
-    let dialect = Dialect {
-        format: Format::Tokencraft,
-        value: "value",
-        kind: "type",
-        description: "description",
-    };
-    let mut reader = Reader::new(dialect, options, root, lines);
+    let mut reader = Reader::new(DIALECT, options, root, lines);
     let Some(modes) = root.get("$modes") else {
         group(&mut reader, root);
         reader.end_mode(None);
@@ -67,6 +68,37 @@ pub(super) fn read<'a>(
     }
     reader.leave(&mark);
     reader.finish()
+}
+
+/// Tokens that the standard has no words for: our `dtcg` export puts them under the root's
+/// `$extensions`, by their full names.
+pub(super) fn kept_tokens<'d, 'a>(reader: &mut Reader<'d, 'a>, extensions: &'d Value<'a>) {
+    let Value::Object(extensions) = extensions else {
+        return;
+    };
+    let Some(Value::Object(ours)) = extensions.get(VENDOR).map(|p| &p.value) else {
+        return;
+    };
+    let Some(Value::Object(tokens)) = ours.get("tokens").map(|p| &p.value) else {
+        return;
+    };
+    let dialect = std::mem::replace(&mut reader.dialect, DIALECT);
+    let marks = ["$extensions", VENDOR, "tokens"].map(|name| reader.enter_outside(name));
+    for property in members(tokens) {
+        let mark = reader.enter(property.name.as_str());
+        match &property.value {
+            Value::Object(object) if is_token(object) => {
+                token(reader, object, property.range.start);
+            }
+            other => {
+                let message = format!("Expected a token, found {}", shape(other));
+                reader.report(Gravity::Skip, "not_a_token", property.range.start, message);
+            }
+        }
+        reader.leave(&mark);
+    }
+    reader.leave(&marks[0]);
+    reader.dialect = dialect;
 }
 
 /// Whether an object is a token: groups hold objects only.

@@ -3,12 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod dtcg;
+mod dtcg_round_trip;
 mod extends;
 mod hostile;
 mod linear;
 mod real_files;
 mod references;
+mod resolver;
 mod round_trip;
+mod schema;
 mod sentences;
 mod suite;
 mod tokencraft;

@@ -117,7 +117,7 @@ fn texts() -> impl Strategy<Value = Option<Arc<str>>> {
     prop::option::of("\\PC{0,12}|\\*/ \"\n").prop_map(|text| text.map(Into::into))
 }
 
-fn tokens() -> impl Strategy<Value = Vec<Token>> {
+pub(crate) fn tokens() -> impl Strategy<Value = Vec<Token>> {
     let extensions = prop::option::of(prop::sample::select(vec![
         "{}",
         r#"{"org.example":{"b":[1.50,null,"é\n"],"a":true}}"#,
@@ -151,7 +151,7 @@ fn tokens() -> impl Strategy<Value = Vec<Token>> {
 }
 
 /// A tokenset with these modes, the first being the default; what may not be stored is left out.
-fn graph(modes: Vec<(&str, Vec<Token>)>) -> Graph {
+pub(crate) fn graph(modes: Vec<(&str, Vec<Token>)>) -> Graph {
     let modes = modes
         .into_iter()
         .enumerate()
@@ -186,7 +186,7 @@ fn graph(modes: Vec<(&str, Vec<Token>)>) -> Graph {
     }
 }
 
-fn views(graph: &Graph) -> Vec<ModeView> {
+pub(crate) fn views(graph: &Graph) -> Vec<ModeView> {
     let mut resolver = Resolver::new(graph);
     graph
         .places()

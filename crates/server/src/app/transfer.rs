@@ -333,7 +333,7 @@ impl Export {
     /// `<tokenset>.<mode>.<ext>`, or `<tokenset>.<ext>` for all modes; as written.
     pub fn file_name(&self) -> String {
         let set = &self.inside.in_graph().name;
-        let extension = self.format.extension();
+        let extension = self.format.extension(self.mode.is_none());
         match self.mode {
             Some(at) => format!("{set}.{}.{extension}", self.inside.mode(at).name),
             None => format!("{set}.{extension}"),

@@ -144,12 +144,74 @@ both_databases! {
         assert!(text.contains("--last: 1px"));
     }
 
+    async fn a_resolver_document_takes_the_other_files_of_its_form_and_comes_back(test: TestDb) {
+        let world = World::new(test).await;
+        let part = |name: &str, text: &str| format!(
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/json\r\n\r\n{text}\r\n"
+        );
+        let document = json!({
+            "version": "2025.10",
+            "sets": {"base": {"sources": [{"$ref": "./tokens/base.json"}]}},
+            "modifiers": {"theme": {"contexts": {
+                "light": [],
+                "dark": [{"ink": {"$type": "color", "$value": "#fff"}}]
+            }}},
+            "resolutionOrder": [{"$ref": "#/sets/base"}, {"$ref": "#/modifiers/theme"}]
+        });
+        let base = json!({
+            "ink": {"$type": "color", "$value": "#000"},
+            "text": {"$type": "color", "$value": "{ink}"}
+        });
+        let body = [
+            part("base.json", &base.to_string()),
+            part("Acme.resolver.json", &document.to_string()),
+            "--b--\r\n".to_owned(),
+        ].concat();
+        let send = async |path: &str, body: &str| {
+            let request = world.owner.request("POST", path);
+            request.header("Content-Type", "multipart/form-data; boundary=b").body(body).send().await
+        };
+        let path = format!("/workspaces/{}/import", world.workspace);
+        assert_eq!(send(&path, &body).await.expect(200).json()["created"], 4);
+        let sets = world.owner.get(&format!("/workspaces/{}/tokensets", world.workspace)).await.json();
+        assert_eq!(sets["tokensets"][0]["name"], "Acme");
+        let set = sets["tokensets"][0]["id"].as_str().unwrap().to_owned();
+        let tokens = world.owner.get(&format!("/tokensets/{set}/modes/dark/tokens?resolve=true")).await.expect(200).json();
+        assert_eq!(tokens["tokens"][1]["name"], "text");
+        assert_eq!(tokens["tokens"][1]["resolved_value"], "#fff");
+
+        let all = world.owner.get(&format!("/tokensets/{set}/export?format=dtcg&download=true")).await.expect(200);
+        assert_eq!(all.header("content-type"), Some("application/design-tokens+json"));
+        assert!(all.header("content-disposition").unwrap().contains("Acme.resolver.json"));
+        let other = world.tokenset("Copy").await;
+        let import = format!("/tokensets/{other}/import");
+        let again = world.owner.request("POST", &format!("{import}?strict=true"));
+        let again = again.header("Content-Type", "application/json").body(all.text()).send().await;
+        assert_eq!(again.expect(200).json()["created"], 4);
+        let copy = world.owner.get(&format!("/tokensets/{other}/export?format=dtcg")).await.expect(200);
+        assert_eq!(copy.text(), all.text());
+
+        let narrow = send(&format!("{import}?input=theme:dark&dry_run=true"), &body).await.expect(200).json();
+        assert_eq!(narrow["updated"].as_u64().unwrap() + narrow["unchanged"].as_u64().unwrap(), 2);
+        for (query, error) in [
+            ("input=theme", "input must be MODIFIER:CONTEXT, several parted by commas"),
+            ("input=theme:blue", "The modifier `theme` has no context `blue`. It has: light, dark"),
+        ] {
+            let refused = send(&format!("{import}?{query}"), &body).await.expect(400).json();
+            assert!(refused["error"].as_str().unwrap().ends_with(error), "{refused}");
+        }
+        let alone = world.owner.request("POST", &import).header("Content-Type", "application/json");
+        let alone = alone.body(document.to_string()).send().await.expect(400).json();
+        assert_eq!(alone["error"], "The file `./tokens/base.json` that the document refers to is missing");
+    }
+
     async fn exports_have_tags_names_and_strictness(test: TestDb) {
         let world = World::new(test).await;
         let (set, light, _) = world.light_and_dark().await;
         let base = world.token(&light, "base", "color", "#fff").await;
         world.token(&light, "user", "color", "{base}").await;
-        for format in ["json", "css", "ios", "android"] {
+        for format in ["json", "css", "ios", "android", "dtcg"] {
             for path in [format!("/tokensets/{set}/export?format={format}"), format!("{light}/export?format={format}")] {
                 let first = world.owner.get(&path).await.expect(200);
                 assert_eq!(first.header("x-content-type-options"), Some("nosniff"));

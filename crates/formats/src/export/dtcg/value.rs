@@ -237,9 +237,7 @@ fn families(json: &Json, refer: Refer<'_>) -> Option<Json> {
     list(json.as_array()?, |name| match name {
         Json::String(text) => match whole(text, Spelling::Pointer, refer) {
             Some(reference) => Some(reference),
-            None => reference::references(text)
-                .is_empty()
-                .then(|| name.clone()),
+            None => reference::references(text).is_empty().then(|| name.clone()),
         },
         name => is_pointer(name).then(|| name.clone()),
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequest, Multipart};
 use axum::http::Request;
 use axum::http::StatusCode;
-use tokencraft_formats::import::{self, Format, Options};
+use tokencraft_formats::import::{self, Format, Options, resolver};
 use tokencraft_storage::Tx;
 use utoipa::IntoParams;
 
@@ -21,8 +21,10 @@ use crate::http::{self, Failure, QueryParams, RawBody};
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the query for the document")]
 pub(crate) struct ImportQuery {
-    /// `auto` (default), `dtcg`, `tokencraft`.
+    /// `auto` (default), `dtcg`, `dtcg-resolver`, `tokencraft`.
     format: Option<String>,
+    /// Takes only these contexts of a resolver document: `theme:light`, several parted by commas.
+    input: Option<String>,
     /// Where a document without modes goes: id or name; the default mode otherwise.
     mode: Option<String>,
     /// `merge` (default) or `replace`.
@@ -45,6 +47,7 @@ struct File {
 struct Wanted {
     format: Option<Format>,
     name: Option<String>,
+    input: Vec<(String, String)>,
     options: ImportOptions,
 }
 
@@ -64,11 +67,14 @@ impl Wanted {
                 return Err(Error::invalid("invalid_option", message).into());
             }
         };
+        let input = query.text("input")?.map(resolver::parse_input).transpose();
+        let input = input.map_err(|message| Error::invalid("invalid_option", message))?;
         let name = query.text("name")?;
         let name = name.map(|text| field::name(text, "name must be a non-empty string"));
         Ok(Self {
             format,
             name: name.transpose()?,
+            input: input.unwrap_or_default(),
             options: ImportOptions {
                 mode: query.text("mode")?.map(str::to_owned),
                 strategy,
@@ -83,24 +89,7 @@ impl Wanted {
 async fn documents(call: &Call, body: &RawBody) -> Result<(Vec<Named>, ImportOptions), Failure> {
     let files = files(body).await?;
     let wanted = Wanted::of(&call.query)?;
-    let read = move || {
-        let options = Options {
-            format: wanted.format,
-            strict: wanted.options.strict,
-        };
-        let documents = files.into_iter().map(|file| {
-            let document = import::import(&file.bytes, &options)
-                .map_err(|e| refused(file.name.as_deref(), &e))?;
-            let name = wanted
-                .name
-                .clone()
-                .or(file.stem)
-                .unwrap_or_else(|| "Imported".into());
-            Ok(Named { name, document })
-        });
-        let documents: Vec<Named> = documents.collect::<Result<_, Error>>()?;
-        Ok((documents, wanted.options))
-    };
+    let read = move || Ok((read(files, &wanted)?, wanted.options));
     tokio::task::spawn_blocking(read)
         .await
         .map_err(|error| Error::Internal(Box::new(error)))?
@@ -113,6 +102,48 @@ fn refused(file: Option<&str>, error: &import::ImportError) -> Error {
         None => error.to_string(),
     };
     Error::invalid("invalid_document", message)
+}
+
+/// Each file is a document of its own, but where there is a resolver document the other files are its
+/// sources.
+fn read(files: Vec<File>, wanted: &Wanted) -> Result<Vec<Named>, Error> {
+    let options = Options {
+        format: wanted.format,
+        strict: wanted.options.strict,
+    };
+    let is_resolver = |file: &File| match wanted.format {
+        None => resolver::is_resolver_document(&file.bytes),
+        Some(format) => {
+            format == Format::DtcgResolver
+                && (files.len() == 1 || resolver::is_resolver_document(&file.bytes))
+        }
+    };
+    let (resolvers, others): (Vec<usize>, Vec<usize>) =
+        (0..files.len()).partition(|at| is_resolver(&files[*at]));
+    let of_path = |at: &usize| resolver::File {
+        path: files[*at].name.as_deref().unwrap_or_default(),
+        text: &files[*at].bytes,
+    };
+    let refused = |at: usize, error| refused(files[at].name.as_deref(), &error);
+    let named = |at: usize, document| {
+        let name = wanted.name.clone().or_else(|| files[at].stem.clone());
+        let name = name.unwrap_or_else(|| "Imported".into());
+        Named { name, document }
+    };
+    if resolvers.is_empty() {
+        let documents = others.into_iter().map(|at| {
+            let document =
+                import::import(&files[at].bytes, &options).map_err(|e| refused(at, e))?;
+            Ok(named(at, document))
+        });
+        return documents.collect();
+    }
+    let beside: Vec<resolver::File<'_>> = others.iter().map(of_path).collect();
+    let documents = resolvers.into_iter().map(|at| {
+        let document = resolver::import(&of_path(&at), &beside, &wanted.input, &options);
+        Ok(named(at, document.map_err(|e| refused(at, e))?))
+    });
+    documents.collect()
 }
 
 /// The document itself, or the files of a form.

@@ -16,9 +16,10 @@ use crate::http::{self, ETag, Failure, QueryParams};
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the query for the document")]
 pub(crate) struct ExportQuery {
-    /// `json` (default), `css`, `ios`, `android`.
+    /// `json` (default), `css`, `ios`, `android`, `dtcg`.
     format: Option<String>,
-    /// `resolve` (default): as values; `keep`: as references where the target has them.
+    /// `resolve`: as values; `keep`: as references where the target has them. Default: `keep` for `dtcg`,
+    /// else `resolve`.
     references: Option<String>,
     /// `omit` (default): the mode's own tokens; `inherit` adds the default mode's.
     missing: Option<String>,
@@ -79,7 +80,10 @@ impl Wanted {
         Ok(Self {
             format,
             options: Options {
-                references: word(query, "references", references)?,
+                references: match query.text("references")? {
+                    None => format.references(),
+                    Some(_) => word(query, "references", references)?,
+                },
                 missing: MissingOption(word(query, "missing", missing)?),
                 strict: query.flag("strict")?,
                 prefix: query.text("prefix")?.unwrap_or_default().to_owned(),
@@ -96,7 +100,7 @@ impl Wanted {
 /// Renders, or takes the text that is rendered already.
 pub(super) async fn answer(call: &Call, export: Export, download: bool) -> http::Result {
     let media_type = match export.format.media_type() {
-        "application/json" => "application/json".to_owned(),
+        json if json == "application/json" || json.ends_with("+json") => json.to_owned(),
         other => format!("{other}; charset=utf-8"),
     };
     let name = download.then(|| export.file_name());
