@@ -235,3 +235,39 @@ fn npm() -> PathBuf {
         PathBuf::from,
     )
 }
+
+#[test]
+fn a_resolver_document_reads_the_files_beside_it() {
+    let shell = shell();
+    std::fs::create_dir_all(shell.path("kit/a b")).unwrap();
+    shell.write(
+        "kit/kit.resolver.json",
+        r##"{"version":"2025.10","sets":{"base":{"sources":[{"$ref":"./a%20b/../../good.json"}]}},"modifiers":{"theme":{"contexts":{"light":[],"dark":[{"$ref":"../dark.json"}]}}},"resolutionOrder":[{"$ref":"#/sets/base"},{"$ref":"#/modifiers/theme"}]}"##,
+    );
+    let convert = |args: &[&str]| {
+        let all = [&["convert", "kit/kit.resolver.json"], args].concat();
+        shell.run(&all)
+    };
+    let dark = convert(&["--to", "css", "--input", "theme:dark"]).expect(0);
+    assert_eq!(
+        dark.stdout,
+        ":root {\n  --color-base: #99ccff;\n  --color-link: #99ccff;\n}\n"
+    );
+    let all = convert(&["--to", "dtcg"]).expect(0);
+    assert!(
+        all.stdout.contains("\"$value\": \"{color.base}\""),
+        "{}",
+        all.stdout
+    );
+    shell.write("copy.json", &all.stdout);
+    let again = shell
+        .run(&["convert", "copy.json", "--to", "dtcg"])
+        .expect(0);
+    assert_eq!(again.stdout, all.stdout);
+    let blue = convert(&["--to", "css", "--input", "theme:blue"]).expect(1);
+    let contexts = "has no context `blue`. It has: light, dark";
+    assert!(blue.stderr.contains(contexts), "{}", blue.stderr);
+    std::fs::remove_file(shell.path("dark.json")).unwrap();
+    let gone = convert(&["--to", "css"]).expect(1);
+    assert!(gone.stderr.contains("dark.json"), "{}", gone.stderr);
+}

@@ -256,7 +256,8 @@ pub(crate) fn published(path: &Path) -> Document {
         text: &text,
     };
     let options = Options::default();
-    resolver::import(&main, &files, &[], &options).unwrap_or_else(|e| panic!("{path:?}: {e}"))
+    resolver::import(&main, &files, &[], &options)
+        .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
 /// A document as a tokenset.

@@ -173,11 +173,10 @@ fn stop(json: &Json, refer: Refer<'_>) -> Option<Json> {
     let position = match stop.get("position")? {
         Json::Number(position) => {
             let position = position.as_f64()?;
-            let clamped = position.clamp(0.0, 1.0);
-            if clamped == position {
+            if (0.0..=1.0).contains(&position) {
                 stop["position"].clone()
             } else {
-                number(clamped)
+                number(position.clamp(0.0, 1.0))
             }
         }
         Json::String(text) => whole(text, Spelling::Braces, refer)?,
@@ -270,8 +269,9 @@ fn stroke(json: &Json, refer: Refer<'_>) -> Option<Json> {
 pub(super) fn typed(value: &Value) -> Option<Json> {
     match value {
         Value::Color(color) => Some(color.to_dtcg()),
-        Value::Dimension(length) | Value::FontSize(length) => dimension(length),
-        Value::LetterSpacing(LetterSpacing::Dimension(length)) => dimension(length),
+        Value::Dimension(length)
+        | Value::FontSize(length)
+        | Value::LetterSpacing(LetterSpacing::Dimension(length)) => dimension(length),
         Value::LetterSpacing(LetterSpacing::Normal)
         | Value::Border(Border::None)
         | Value::Gradient(Gradient::Css { .. })
@@ -280,7 +280,7 @@ pub(super) fn typed(value: &Value) -> Option<Json> {
         Value::LineHeight(height) => line_height(height),
         Value::FontFamily(families) => family(families),
         Value::FontWeight(weight) => Some(font_weight(*weight)),
-        Value::Duration(time) => duration(time),
+        Value::Duration(time) => Some(duration(*time)),
         Value::CubicBezier(curve) => Some(bezier(curve)),
         Value::Number(number) => plain_number(number),
         Value::StrokeStyle(style) => stroke_style(style),
@@ -354,8 +354,8 @@ fn font_weight(weight: FontWeight) -> Json {
         .map_or_else(|| number(weight.value), |keyword| json!(keyword))
 }
 
-fn duration(time: &Duration) -> Option<Json> {
-    Some(json!({"value": number(time.value), "unit": time.unit.as_str()}))
+fn duration(time: Duration) -> Json {
+    json!({"value": number(time.value), "unit": time.unit.as_str()})
 }
 
 fn bezier(curve: &CubicBezier) -> Json {
@@ -379,8 +379,8 @@ fn stroke_style(style: &StrokeStyle) -> Option<Json> {
 fn transition(layer: &TransitionLayer) -> Option<Json> {
     match &layer.easing {
         Easing::Curve(curve) if layer.property.is_none() => Some(json!({
-            "duration": duration(&layer.duration)?,
-            "delay": duration(&layer.delay)?,
+            "duration": duration(layer.duration),
+            "delay": duration(layer.delay),
             "timingFunction": bezier(curve),
         })),
         _ => None,

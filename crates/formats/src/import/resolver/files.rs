@@ -50,21 +50,20 @@ impl Combined {
                     location: None,
                 });
             };
-            let number = match numbers.get(file.path) {
-                Some(number) => *number,
-                None => {
-                    let text = syntax::decode(file.text).and_then(|text| {
-                        syntax::parse(text, &Lines::new(text))?;
-                        Ok(text)
-                    });
-                    let text = text.map_err(|error| ImportError {
-                        message: format!("{}: {}", file.path, error.message),
-                        ..error
-                    })?;
-                    combined.push(text, Some(file.path.to_owned()));
-                    numbers.insert(file.path, combined.starts.len() - 1);
-                    combined.starts.len() - 1
-                }
+            let number = if let Some(number) = numbers.get(file.path) {
+                *number
+            } else {
+                let text = syntax::decode(file.text).and_then(|text| {
+                    syntax::parse(text, &Lines::new(text))?;
+                    Ok(text)
+                });
+                let text = text.map_err(|error| ImportError {
+                    message: format!("{}: {}", file.path, error.message),
+                    ..error
+                })?;
+                combined.push(text, Some(file.path.to_owned()));
+                numbers.insert(file.path, combined.starts.len() - 1);
+                combined.starts.len() - 1
             };
             combined.numbers.insert(reference, number);
         }

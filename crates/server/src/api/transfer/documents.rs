@@ -89,7 +89,7 @@ impl Wanted {
 async fn documents(call: &Call, body: &RawBody) -> Result<(Vec<Named>, ImportOptions), Failure> {
     let files = files(body).await?;
     let wanted = Wanted::of(&call.query)?;
-    let read = move || Ok((read(files, &wanted)?, wanted.options));
+    let read = move || Ok((read(&files, &wanted)?, wanted.options));
     tokio::task::spawn_blocking(read)
         .await
         .map_err(|error| Error::Internal(Box::new(error)))?
@@ -106,7 +106,7 @@ fn refused(file: Option<&str>, error: &import::ImportError) -> Error {
 
 /// Each file is a document of its own, but where there is a resolver document the other files are its
 /// sources.
-fn read(files: Vec<File>, wanted: &Wanted) -> Result<Vec<Named>, Error> {
+fn read(files: &[File], wanted: &Wanted) -> Result<Vec<Named>, Error> {
     let options = Options {
         format: wanted.format,
         strict: wanted.options.strict,
