@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use rustc_hash::FxHashSet;
 use tokencraft_tokens::order::natural;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
-use tokencraft_tokens::{Deprecated, Source, TokenName, reference};
+use tokencraft_tokens::{Deprecated, Source, TokenName, modifier, reference};
 
 use super::printer::{Printer, is_unsafe};
 use super::{Modes, Options, References, resolved};
@@ -146,7 +146,11 @@ fn token(writer: &mut Writer, entry: &ViewToken, names: &Names<'_>) {
         && serde_json::from_str::<serde::de::IgnoredAny>(extensions).is_ok()
     {
         writer.key("$extensions");
-        writer.verbatim(extensions);
+        if names.keep {
+            writer.verbatim(extensions);
+        } else {
+            writer.verbatim(&modifier::done(extensions));
+        }
     }
     writer.close();
 }

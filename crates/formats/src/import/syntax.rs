@@ -37,6 +37,19 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, ImportError> {
 /// Text as the object at its root. What it holds can be stored: numbers are finite, no text holds
 /// U+0000, and the tree is shallow enough to walk by recursion.
 pub(super) fn parse<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Object<'a>, ImportError> {
+    match parse_value(text, lines)? {
+        Value::Object(object) => Ok(object),
+        other => Err(refuse(
+            text,
+            lines,
+            other.start(),
+            format!("The root must be an object, found {}", shape(&other)),
+        )),
+    }
+}
+
+/// [`parse`] for any value at the root.
+pub(super) fn parse_value<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Value<'a>, ImportError> {
     let refuse = |at: usize, message: String| refuse(text, lines, at, message);
     if let Some(at) = too_deep(text) {
         let message = format!("The file nests deeper than {MAX_DEPTH} levels");
@@ -62,13 +75,7 @@ pub(super) fn parse<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Object<'a>, 
         .value
         .ok_or_else(|| refuse(0, "The file is empty".into()))?;
     check(&root, &refuse)?;
-    match root {
-        Value::Object(object) => Ok(object),
-        other => Err(refuse(
-            other.start(),
-            format!("The root must be an object, found {}", shape(&other)),
-        )),
-    }
+    Ok(root)
 }
 
 /// What a value is, with its article.

@@ -6,12 +6,15 @@ mod dtcg;
 mod extends;
 mod hostile;
 mod linear;
+mod published;
 mod real_files;
 mod references;
 mod round_trip;
 mod sentences;
+mod style_dictionary;
 mod suite;
 mod tokencraft;
+mod tokens_studio;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
