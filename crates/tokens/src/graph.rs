@@ -7,6 +7,7 @@ use imbl::shared_ptr::DefaultSharedPtr;
 use imbl::{GenericHashMap, OrdMap};
 use rustc_hash::FxBuildHasher;
 
+use crate::modifier::Modifier;
 use crate::reference::references;
 use crate::{TokenName, TokenType};
 
@@ -176,12 +177,15 @@ impl Mode {
 }
 
 impl Token {
-    /// The names that the token's source refers to, in order, repeated as they repeat.
+    /// The names that the token's source, then its modifier, refers to, in order, repeated as they
+    /// repeat.
     pub fn references(&self) -> Vec<TokenName> {
-        match &self.source {
+        let mut names = match &self.source {
             Source::Alias(name) => vec![name.clone()],
             Source::Plain(text) => references(text).into_iter().map(|r| r.name).collect(),
-        }
+        };
+        names.extend(Modifier::of(self).into_iter().flat_map(|m| m.references()));
+        names
     }
 }
 

@@ -8,6 +8,7 @@
 //! | [`value`] | one file per type: parse, check, print as CSS |
 //! | [`color`] | CSS Color 4 in `f64`: parse, convert, map into a gamut, contrast |
 //! | [`reference`](mod@reference) | `{a.b}` inside values: find, replace |
+//! | [`modifier`] | what `$extensions` do to a resolved colour |
 //! | [`graph`] | a workspace's tokens, persistent (an edit shares all it does not touch) |
 //! | [`resolve`] | look-up and resolution of references |
 //! | [`check`], [`rename`] | what may be written: references, cycles, types |
@@ -22,6 +23,7 @@ pub mod diff;
 mod fixture;
 pub mod graph;
 pub mod lint;
+pub mod modifier;
 pub mod name;
 pub mod order;
 pub mod pointer;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::graph::{At, Graph, Key, Source, Token};
 use crate::name::NameError;
 use crate::resolve::{Broken, Resolver, cycles_through};
-use crate::{TokenName, reference};
+use crate::{TokenName, modifier, reference};
 
 /// What a rename changes. Nothing is changed yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,14 +108,17 @@ pub fn follow(graph: &Graph, names: &NewNames) -> RenamePlan {
     for at in graph.places() {
         for token in graph.mode(at).tokens() {
             let mut updated = 0;
-            let source = rewrite(&token.source, |name| {
+            let mut new_name = |name: &TokenName| {
                 let (at, target) = resolver.look_up(at, name.as_str())?;
                 let new = names.get(&(at, target.key))?;
                 updated += 1;
                 Some(new.clone())
-            });
+            };
+            let source = rewrite(&token.source, &mut new_name);
+            let extensions = token.extensions.as_deref();
+            let extensions = extensions.and_then(|text| modifier::rename(text, &mut new_name));
             let name = names.get(&(at, token.key));
-            if name.is_none() && source.is_none() {
+            if name.is_none() && source.is_none() && extensions.is_none() {
                 continue;
             }
             plan.renamed += usize::from(name.is_some());
@@ -123,6 +126,7 @@ pub fn follow(graph: &Graph, names: &NewNames) -> RenamePlan {
             let mut token = Token::clone(token);
             token.name = name.cloned().unwrap_or(token.name);
             token.source = source.unwrap_or(token.source);
+            token.extensions = extensions.map(Into::into).or(token.extensions);
             plan.tokens.push((at, token));
         }
     }

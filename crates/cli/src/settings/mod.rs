@@ -29,7 +29,7 @@ pub(crate) struct Storage {
         value_name = "DIR"
     )]
     pub(crate) data: PathBuf,
-    /// Use PostgreSQL instead: <postgres://user:password@host/database>
+    /// Use PostgreSQL instead; user, password, host and database in one URL
     #[arg(
         long,
         env = "TOKENCRAFT_DATABASE_URL",

@@ -62,7 +62,7 @@ pub(super) fn token(writer: &mut Writer, entry: &ViewToken, names: &Names<'_>) {
         writer.string(description);
     }
     deprecated(writer, entry);
-    extensions(writer, entry);
+    extensions(writer, entry, names.keep);
     writer.close();
 }
 

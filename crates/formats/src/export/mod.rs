@@ -13,6 +13,7 @@ mod tree;
 use std::borrow::Cow;
 use std::str::FromStr;
 
+use tokencraft_tokens::modifier::Modifier;
 use tokencraft_tokens::resolve::{Broken, Missing, ModeView, ViewToken};
 use tokencraft_tokens::value::without_json;
 use tokencraft_tokens::{Deprecated, Source, Token, TokenName, TokenType, Value};
@@ -329,9 +330,10 @@ fn deprecation(token: &Token) -> Option<String> {
     }
 }
 
-/// The token of the same view that a whole-value alias points to.
+/// The token of the same view that a whole-value alias points to and whose value it has.
 fn target(entry: &ViewToken) -> Option<&TokenName> {
     match &entry.token.source {
+        _ if Modifier::of(&entry.token).is_some() => None,
         Source::Alias(name) if entry.target_in_view => Some(name),
         _ => None,
     }

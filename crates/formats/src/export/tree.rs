@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use serde_json::Value as Json;
-use tokencraft_tokens::Deprecated;
 use tokencraft_tokens::order::natural;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
+use tokencraft_tokens::{Deprecated, modifier};
 
 use super::printer::{Printer, is_unsafe};
 use super::{Modes, resolved};
@@ -106,13 +106,18 @@ pub(super) fn deprecated(writer: &mut Writer, entry: &ViewToken) {
     }
 }
 
-/// A token's `$extensions`, if any: stored as the text of a JSON object.
-pub(super) fn extensions(writer: &mut Writer, entry: &ViewToken) {
+/// A token's `$extensions`, if any: stored as the text of a JSON object. Where the value is not kept as
+/// it was written, a colour modifier in them has been applied, and says so.
+pub(super) fn extensions(writer: &mut Writer, entry: &ViewToken, keep: bool) {
     if let Some(extensions) = &entry.token.extensions
         && serde_json::from_str::<serde::de::IgnoredAny>(extensions).is_ok()
     {
         writer.key("$extensions");
-        writer.verbatim(extensions);
+        if keep {
+            writer.verbatim(extensions);
+        } else {
+            writer.verbatim(&modifier::done(extensions));
+        }
     }
 }
 

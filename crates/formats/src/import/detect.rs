@@ -1,43 +1,104 @@
-//! Which format a file is in.
+//! Which format a file is in, and why.
 
 use jsonc_parser::ast::{Object, Value};
+use tokencraft_tokens::TokenType;
 
-use super::tokencraft::is_token;
-use super::{Format, resolver};
+use super::{Format, resolver, shorten, tokens_studio, types};
 
-/// Our own when it has modes, or when its first token is one of ours; else the community group's,
-/// which in lenient reading also takes names without `$`.
-pub(super) fn format(root: &Object<'_>) -> Format {
+/// Members beside a `value` that only Style Dictionary has; the first two beside a `$value` too.
+const BESIDE: [&str; 5] = ["filePath", "original", "attributes", "comment", "themeable"];
+
+/// What the file says of itself, else the first token that only one format can have, else what the
+/// first token looks like. The reason is half a sentence.
+pub(super) fn format(root: &Object<'_>) -> (Format, String) {
     if resolver::is_resolver(root) {
-        return Format::DtcgResolver;
+        let reason = "it has a `resolutionOrder`".into();
+        return (Format::DtcgResolver, reason);
     }
     if root.get("$modes").is_some() {
-        return Format::Tokencraft;
+        return (Format::Tokencraft, "it has `$modes`".into());
     }
+    if tokens_studio::has_sets(root) {
+        let member = if root.get("$themes").is_some() {
+            "$themes"
+        } else {
+            "$metadata.tokenSetOrder"
+        };
+        return (Format::TokensStudio, format!("it has `{member}`"));
+    }
+    let mut looks = None;
     let mut rest = vec![root];
     while let Some(object) = rest.pop() {
-        if object.get("$value").is_some() || object.get("$ref").is_some() {
-            return Format::Dtcg;
+        if let Some(told) = telling(object) {
+            return told;
         }
-        if is_token(object) {
-            let is_ours = object.get_string("value").is_some()
-                && object
-                    .get_string("type")
-                    .is_some_and(|kind| kind.value.parse::<tokencraft_tokens::TokenType>().is_ok());
-            return if is_ours {
-                Format::Tokencraft
-            } else {
-                Format::Dtcg
-            };
-        }
-        if object.get("$type").is_some() {
-            return Format::Dtcg;
-        }
+        looks = looks.or_else(|| look(object));
         let children = object.properties.iter().rev();
         rest.extend(children.filter_map(|p| match &p.value {
             Value::Object(child) if p.name.as_str() != "$extensions" => Some(child),
             _ => None,
         }));
     }
-    Format::Dtcg
+    looks.unwrap_or_else(|| (Format::Dtcg, "nothing in it says otherwise".into()))
+}
+
+/// A token that only one format can have.
+fn telling(object: &Object<'_>) -> Option<(Format, String)> {
+    let value = object.get("$value").or(object.get("value"))?;
+    if matches!(&value.value, Value::Object(inner) if inner.get("value").is_some_and(|p| p.value.as_object().is_some()))
+    {
+        return None;
+    }
+    let kind = object.get_string("$type").or(object.get_string("type"));
+    if let Some(kind) = kind.filter(|kind| types::STUDIO.contains(&&*kind.value)) {
+        let reason = format!("the type `{}` is one of Tokens Studio's", kind.value);
+        return Some((Format::TokensStudio, reason));
+    }
+    let beside = if object.get("$value").is_some() {
+        &BESIDE[..2]
+    } else {
+        &BESIDE
+    };
+    if let Some(member) = beside.iter().find(|name| object.get(name).is_some()) {
+        let reason = format!("`{member}` beside a value is Style Dictionary's");
+        return Some((Format::StyleDictionary, reason));
+    }
+    match &value.value {
+        Value::StringLit(text) if text.value.contains(".value}") => {
+            let reason = format!(
+                "the reference in `{}` ends in `.value`",
+                shorten(&text.value)
+            );
+            Some((Format::StyleDictionary, reason))
+        }
+        _ => None,
+    }
+}
+
+/// What an object looks like.
+fn look(object: &Object<'_>) -> Option<(Format, String)> {
+    if object.get("$value").is_some() {
+        return Some((Format::Dtcg, "its tokens have a `$value`".into()));
+    }
+    if object.get("value").is_some() && object.get_string("$type").is_some() {
+        let reason = "its tokens have a `$type`, and a `value` as in older drafts";
+        return Some((Format::Dtcg, reason.into()));
+    }
+    if object.get("$ref").is_some() {
+        return Some((Format::Dtcg, "it has `$ref`".into()));
+    }
+    if super::tokencraft::is_token(object) {
+        let kind = object.get_string("type").map(|kind| &*kind.value);
+        let is_ours = object.get_string("value").is_some()
+            && kind.is_some_and(|kind| kind.parse::<TokenType>().is_ok());
+        return Some(if is_ours {
+            let reason = "its tokens have a `type` and a `value` that is text";
+            (Format::Tokencraft, reason.into())
+        } else {
+            let reason = "its tokens have a `value` without `$`";
+            (Format::StyleDictionary, reason.into())
+        });
+    }
+    let kind = object.get("$type")?;
+    matches!(kind.value, Value::StringLit(_)).then(|| (Format::Dtcg, "it has a `$type`".to_owned()))
 }

@@ -12,6 +12,8 @@ use super::{Format, Location};
 pub struct Document {
     /// The dialect it was read as.
     pub format: Format,
+    /// Why it was taken for that; `None` when the format was given.
+    pub reason: Option<String>,
     /// The modes, in order; a file without modes gives one without a name.
     pub modes: Vec<ImportedMode>,
     /// Source tokens that could not be taken, with the reason.

@@ -1,8 +1,8 @@
 //! `$extensions` as JSON text, with what could not be taken as it was.
 
 use jsonc_parser::ast::{Object, Value};
-
 use tokencraft_tokens::TokenType;
+use tokencraft_tokens::modifier::{self, Modifier};
 
 use super::json_text::{compact, members, quote};
 
@@ -88,19 +88,26 @@ pub(super) fn own_type(standard: TokenType, own: Option<&Value<'_>>) -> Option<T
     fits.then_some(kind)
 }
 
-/// Members of `$extensions` by which other tools change a token's value after it is resolved.
-const MODIFIERS: [(&str, &str); 2] = [("org.carbon", "alphaModifier"), ("studio.tokens", "modify")];
-
-/// The modifier that a token's `$extensions` ask for, if any.
-pub(super) fn modifier(own: &Value<'_>) -> Option<&'static str> {
-    let Value::Object(own) = own else {
+/// Why the modifier that a token's `$extensions` ask for cannot be applied; `None` when it can, or
+/// there is none.
+pub(super) fn modifier_problem(kind: TokenType, own: &Value<'_>) -> Option<&'static str> {
+    let Value::Object(members) = own else {
         return None;
     };
-    let asks = |(vendor, member): &&(&str, &str)| {
-        own.get_object(vendor)
-            .is_some_and(|of_vendor| of_vendor.get(member).is_some())
-    };
-    MODIFIERS.iter().find(asks).map(|(_, member)| *member)
+    let is_known = |name: &str| modifier::VENDORS.contains(&name);
+    if !members.properties.iter().any(|p| is_known(p.name.as_str())) {
+        return None;
+    }
+    let text = compact(own);
+    if !modifier::is_asked_for(&text) {
+        None
+    } else if Modifier::read(&text).is_none() {
+        Some("The modifier in `$extensions` is none that is known")
+    } else if kind != TokenType::Color {
+        Some("The modifier in `$extensions` is for colours")
+    } else {
+        None
+    }
 }
 
 /// The text to store; `None` when there is nothing to say.

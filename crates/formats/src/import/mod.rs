@@ -12,9 +12,14 @@ mod location;
 mod reader;
 mod references;
 pub mod resolver;
+mod rewrite;
+mod style_dictionary;
 mod syntax;
 mod token;
 mod tokencraft;
+mod tokens_studio;
+mod tree;
+mod types;
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -29,8 +34,12 @@ pub enum Format {
     Dtcg,
     /// A resolver document of the same group: sets and modifiers, each choice of contexts a mode.
     DtcgResolver,
+    /// Style Dictionary, versions 3 and 4.
+    StyleDictionary,
     /// Our own `json` export.
     Tokencraft,
+    /// Tokens Studio: one set, or sets with themes.
+    TokensStudio,
 }
 
 /// How a file is read.
@@ -54,14 +63,22 @@ pub struct ImportError {
 
 impl Format {
     /// All formats, in the order in which messages list them.
-    pub const ALL: [Self; 3] = [Self::Dtcg, Self::DtcgResolver, Self::Tokencraft];
+    pub const ALL: [Self; 5] = [
+        Self::Dtcg,
+        Self::DtcgResolver,
+        Self::StyleDictionary,
+        Self::Tokencraft,
+        Self::TokensStudio,
+    ];
 
     /// The name in `format=`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Dtcg => "dtcg",
             Self::DtcgResolver => "dtcg-resolver",
+            Self::StyleDictionary => "style-dictionary",
             Self::Tokencraft => "tokencraft",
+            Self::TokensStudio => "tokens-studio",
         }
     }
 }
@@ -92,10 +109,70 @@ pub fn import(text: &[u8], options: &Options) -> Result<Document, ImportError> {
     let text = syntax::decode(text)?;
     let lines = location::Lines::new(text);
     let root = syntax::parse(text, &lines)?;
-    match options.format.unwrap_or_else(|| detect::format(&root)) {
+    let (format, reason) = if let Some(format) = options.format {
+        (format, None)
+    } else {
+        let (format, reason) = detect::format(&root);
+        (format, Some(reason))
+    };
+    let document = match format {
         Format::Dtcg => dtcg::read(&root, &lines, options),
         Format::DtcgResolver => resolver::import(&file, &[], &[], options),
+        Format::StyleDictionary => style_dictionary::read(root, &lines, options),
         Format::Tokencraft => tokencraft::read(&root, &lines, options),
+        Format::TokensStudio => tokens_studio::read(root, &lines, options),
+    };
+    document.map(|document| Document { reason, ..document })
+}
+
+/// Reads files that belong together, each with its path: a folder of Tokens Studio, told by its
+/// `$themes.json` or `$metadata.json`, is one document. `None` when they do not, and each is to be
+/// read alone. The folder that holds those files is the root of the sets' names.
+pub fn import_folder(
+    files: &[(&str, &[u8])],
+    options: &Options,
+) -> Option<Result<Document, ImportError>> {
+    if !matches!(options.format, None | Some(Format::TokensStudio)) {
+        return None;
+    }
+    let about = |path: &str| {
+        ["$themes.json", "$metadata.json"]
+            .iter()
+            .find_map(|name| path.strip_suffix(name))
+            .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+            .map(str::to_owned)
+    };
+    let folder = files.iter().find_map(|(path, _)| about(path))?;
+    let read = || {
+        let texts = files.iter().map(|(path, bytes)| {
+            let path = path.strip_prefix(&folder).unwrap_or(path);
+            Ok((path, syntax::decode(bytes).map_err(|e| in_file(path, e))?))
+        });
+        let texts: Vec<(&str, &str)> = texts.collect::<Result<_, ImportError>>()?;
+        let files = texts.iter().map(|(path, text)| {
+            let lines = location::Lines::new(text);
+            let root = syntax::parse_value(text, &lines).map_err(|e| in_file(path, e))?;
+            let name = path.rsplit_once('.').map_or(*path, |(name, _)| name);
+            Ok(tokens_studio::File {
+                name: name.to_owned(),
+                root,
+                lines,
+            })
+        });
+        let files = files.collect::<Result<_, ImportError>>()?;
+        let document = tokens_studio::read_folder(files, options)?;
+        let reason = options.format.is_none().then(|| {
+            "a file `$themes.json` or `$metadata.json` makes the files a folder of Tokens Studio".to_owned()
+        });
+        Ok(Document { reason, ..document })
+    };
+    Some(read())
+}
+
+fn in_file(path: &str, error: ImportError) -> ImportError {
+    ImportError {
+        message: format!("{}: {}", shorten(path), error.message),
+        ..error
     }
 }
 

@@ -63,6 +63,8 @@ pub(super) struct Reader<'d, 'a> {
     pub(super) dialect: Dialect,
     pub(super) strict: bool,
     lines: &'d Lines<'a>,
+    /// How many of the mode's tokens stand in layers below: they give way without a word.
+    below: usize,
     pub(super) references: References<'d, 'a>,
     pub(super) path: String,
     pub(super) pointer: String,
@@ -96,6 +98,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             dialect,
             strict: options.strict,
             lines,
+            below: 0,
             references: References::new(root),
             path: String::new(),
             pointer: String::new(),
@@ -112,6 +115,17 @@ impl<'d, 'a> Reader<'d, 'a> {
             refused: None,
             error: None,
         }
+    }
+
+    /// Begins a layer over the mode's tokens so far, in a text of its own.
+    pub(super) fn begin_layer(&mut self, lines: &'d Lines<'a>) {
+        self.lines = lines;
+        self.below = self.mode.tokens.len();
+    }
+
+    /// Whether the mode's token of that number stands in a layer below.
+    pub(super) fn is_below(&self, index: usize) -> bool {
+        index < self.below
     }
 
     /// Goes into a member; its name is the path's next segment (`$root` adds none below a group).
@@ -372,6 +386,7 @@ impl<'d, 'a> Reader<'d, 'a> {
     pub(super) fn end_mode(&mut self, name: Option<String>) {
         self.resolve_types();
         self.names.clear();
+        self.below = 0;
         self.untyped.clear();
         let mode = std::mem::take(&mut self.mode);
         self.modes.push(ImportedMode { name, ..mode });
@@ -413,6 +428,7 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
         Ok(Document {
             format: self.dialect.format,
+            reason: None,
             modes: self.modes,
             skipped: self.skipped,
             warnings: self.warnings,

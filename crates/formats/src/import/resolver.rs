@@ -82,6 +82,7 @@ pub fn import(
     check_size(&order, &choices)?;
     let mut document = Document {
         format: Format::DtcgResolver,
+        reason: None,
         modes: Vec::new(),
         skipped: Vec::new(),
         warnings: Vec::new(),

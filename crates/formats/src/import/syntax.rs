@@ -37,7 +37,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, ImportError> {
 /// Text as the object at its root. What it holds can be stored: numbers are finite, no text holds
 /// U+0000, and the tree is shallow enough to walk by recursion.
 pub(super) fn parse<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Object<'a>, ImportError> {
-    match parse_value(text, lines, MAX_DEPTH)? {
+    match parse_value(text, lines)? {
         Value::Object(object) => Ok(object),
         other => Err(refuse(
             text,
@@ -53,7 +53,7 @@ pub(super) fn parse_list<'a>(
     text: &'a str,
     lines: &Lines<'_>,
 ) -> Result<Vec<Object<'a>>, ImportError> {
-    let list = parse_value(text, lines, MAX_DEPTH + 1)?;
+    let list = parse_within(text, lines, MAX_DEPTH + 1)?;
     let at = list.start();
     let objects = match list {
         Value::Array(list) => list.elements.into_iter().map(|element| match element {
@@ -67,7 +67,12 @@ pub(super) fn parse_list<'a>(
         .ok_or_else(|| refuse(text, lines, at, "The root must be an object".into()))
 }
 
-fn parse_value<'a>(
+/// [`parse`] for any value at the root.
+pub(super) fn parse_value<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Value<'a>, ImportError> {
+    parse_within(text, lines, MAX_DEPTH)
+}
+
+fn parse_within<'a>(
     text: &'a str,
     lines: &Lines<'_>,
     depth: usize,

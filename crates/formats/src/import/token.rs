@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use tokencraft_tokens::graph::{Deprecated, Source};
+use tokencraft_tokens::value::ValueError;
 use tokencraft_tokens::{TokenName, TokenType, Value as TokenValue, reference};
 
 use super::extensions::{self, Kept};
@@ -12,6 +13,7 @@ use super::json_text::{Writer, compact, text_of};
 use super::reader::{Gravity, LONGEST_PATH, Reader};
 use super::references::Target;
 use super::syntax::{number, shape};
+use super::types::{self, Foreign};
 use super::{Format, ImportedToken, guess, shorten};
 
 /// A type as a file says it.
@@ -61,18 +63,30 @@ impl<'d, 'a> Reader<'d, 'a> {
         let Some((source, value)) = self.source(&parts) else {
             return;
         };
-        let declared = self.declared(parts.kind);
-        let unknown_kind = match (&declared, &parts.inherited_kind) {
+        let mut declared = self.declared(parts.kind);
+        let mut inherited = parts.inherited_kind;
+        let mut kept = Kept::of_members(parts.unknown);
+        if let Some(Declared::Unknown(name)) = declared.as_ref().or(inherited.as_ref())
+            && (!self.strict || self.dialect.format != Format::Dtcg)
+            && let Some(meaning) = types::foreign(name)
+        {
+            kept.keep(name, None);
+            declared = match meaning {
+                Foreign::Known(kind) => Some(Declared::Known(kind)),
+                Foreign::Any => None,
+            };
+            inherited = None;
+        }
+        let unknown_kind = match (&declared, &inherited) {
             (Some(Declared::Unknown(kind)), _) | (None, Some(Declared::Unknown(kind))) => {
                 Some(kind.clone())
             }
             _ => None,
         };
-        let inherited = match parts.inherited_kind {
+        let inherited = match inherited {
             Some(Declared::Known(kind)) if unknown_kind.is_none() => Some(kind),
             _ => None,
         };
-        let mut kept = Kept::of_members(parts.unknown);
         if let Some(kind) = &unknown_kind {
             let at = parts.kind.map_or(parts.at, Ranged::start);
             let how = match (&source, self.strict) {
@@ -116,6 +130,15 @@ impl<'d, 'a> Reader<'d, 'a> {
                     let message = format!("The token has no `{}`{how}", self.dialect.kind);
                     self.report(Gravity::Mend, "type_guessed", parts.at, message);
                 }
+                if guessed == TokenType::String
+                    && let Value::StringLit(text) = value
+                    && let Err(error) = gradient_problem(&text.value)
+                {
+                    let hint = self.mended("; the token is kept as string");
+                    let (code, member) = ("invalid_value", self.dialect.value);
+                    let message = format!("{error}{hint}");
+                    self.report_member(Gravity::Mend, code, member, value.start(), message);
+                }
                 guessed
             }),
         };
@@ -128,11 +151,9 @@ impl<'d, 'a> Reader<'d, 'a> {
         };
         let (kind, source) = self.checked(kind, source, value, &mut kept);
         if let Some(own) = parts.extensions
-            && let Some(modifier) = extensions::modifier(own)
+            && let Some(why) = extensions::modifier_problem(kind, own)
         {
-            let message = format!(
-                "The modifier `{modifier}` in `$extensions` is kept but not applied: the value stays as written"
-            );
+            let message = format!("{why}: it is kept but not applied, the value stays as written");
             let (code, at) = ("modifier_not_applied", own.start());
             self.report_member(Gravity::Note, code, "$extensions", at, message);
         }
@@ -160,6 +181,11 @@ impl<'d, 'a> Reader<'d, 'a> {
             self.untyped.push(untyped);
             return;
         };
+        if self.is_below(index) {
+            self.mode.tokens[index] = token;
+            self.untyped[index] = untyped;
+            return;
+        }
         let path = token.name.to_string();
         let first = self.mode.tokens[index].location.clone();
         let second = token.location.clone();
@@ -347,6 +373,16 @@ impl<'d, 'a> Reader<'d, 'a> {
             }
         }
     }
+}
+
+/// Why a text that calls itself a gradient is none.
+fn gradient_problem(text: &str) -> Result<(), ValueError> {
+    const ENDINGS: [&str; 3] = ["linear-gradient(", "radial-gradient(", "conic-gradient("];
+    let head = text.split_inclusive('(').next().unwrap_or_default();
+    if ENDINGS.iter().any(|ending| head.ends_with(ending)) {
+        TokenValue::parse(TokenType::Gradient, text)?;
+    }
+    Ok(())
 }
 
 /// A number with the unit that tools give numbers of that type.

@@ -9,8 +9,9 @@ use tokencraft_tokens::{Source, Value, reference};
 use crate::packages;
 
 fn every_way() -> impl Iterator<Item = Options> {
-    [None, Some(Format::Dtcg), Some(Format::Tokencraft)]
+    [None]
         .into_iter()
+        .chain(Format::ALL.map(Some))
         .flat_map(|format| [false, true].map(|strict| Options { format, strict }))
 }
 
@@ -108,6 +109,16 @@ fn soup() -> impl Strategy<Value = String> {
         "\"$extensions\"",
         "\"$extends\"",
         "\"$deprecated\"",
+        "\"$themes\"",
+        "\"$metadata\"",
+        "\"tokenSetOrder\"",
+        "\"selectedTokenSets\"",
+        "\"name\"",
+        "\"spacing\"",
+        "\"boxShadow\"",
+        "\"{a.value}\"",
+        "\"$a.b\"",
+        "\"x\"",
     ]);
     prop::collection::vec(words, 0..60).prop_map(|words| words.concat())
 }

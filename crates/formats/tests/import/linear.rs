@@ -8,7 +8,28 @@ use tokencraft_formats::import::{Options, import};
 /// A file of `count` tokens.
 type Shape = fn(count: usize) -> String;
 
-const SHAPES: [(&str, Shape); 9] = [
+const SHAPES: [(&str, Shape); 11] = [
+    ("Style Dictionary", |n| {
+        members(n, |i| {
+            format!(
+                r##""c{i}":{{"value":"{{c{}.value}}","type":"size","comment":"x"}}"##,
+                i / 2
+            )
+        })
+    }),
+    ("Tokens Studio with two themes", |n| {
+        let set = members(n / 2, |i| {
+            format!(r#""c{i}":{{"value":"4 * 2","type":"spacing"}}"#)
+        });
+        let theme = |name: &str| {
+            format!(r#"{{"name":"{name}","selectedTokenSets":{{"a":"enabled","b":"source"}}}}"#)
+        };
+        format!(
+            r#"{{"a":{set},"b":{set},"$themes":[{},{}]}}"#,
+            theme("x"),
+            theme("y")
+        )
+    }),
     ("flat on one line", |n| {
         members(n, |i| {
             format!(r##""c{i}":{{"$type":"color","$value":"#fff"}}"##)

@@ -7,14 +7,17 @@ mod dtcg_round_trip;
 mod extends;
 mod hostile;
 mod linear;
+mod published;
 mod real_files;
 mod references;
 mod resolver;
 mod round_trip;
 mod schema;
 mod sentences;
+mod style_dictionary;
 mod suite;
 mod tokencraft;
+mod tokens_studio;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

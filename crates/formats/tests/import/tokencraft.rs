@@ -105,9 +105,22 @@ fn the_format_is_found_out() {
         (r#"{"a":{"$type":"color"}}"#, Format::Dtcg),
         (r#"{"a":{"value":"1","type":"number"}}"#, Format::Tokencraft),
         (r#"{"$modes":{}}"#, Format::Tokencraft),
-        (r#"{"a":{"value":1,"type":"number"}}"#, Format::Dtcg),
-        (r#"{"a":{"value":"1"}}"#, Format::Dtcg),
-        (r#"{"a":{"value":"1","type":"sizing"}}"#, Format::Dtcg),
+        (
+            r#"{"a":{"value":1,"type":"number"}}"#,
+            Format::StyleDictionary,
+        ),
+        (r#"{"a":{"value":"1"}}"#, Format::StyleDictionary),
+        (r#"{"a":{"value":"1","$type":"number"}}"#, Format::Dtcg),
+        (
+            r#"{"a":{"value":"1","type":"sizing"}}"#,
+            Format::TokensStudio,
+        ),
+        (r#"{"a":{},"$themes":[]}"#, Format::TokensStudio),
+        (
+            r#"{"a":{"$value":1,"original":{}}}"#,
+            Format::StyleDictionary,
+        ),
+        (r#"{"a":{"$value":1,"attributes":{}}}"#, Format::Dtcg),
         (
             r#"{"value":{"value":"1","type":"number"}}"#,
             Format::Tokencraft,

@@ -130,7 +130,7 @@ impl Loaded {
     pub(crate) fn value(&self, at: At, name: &str, missing: Missing) -> Json {
         let (place, token) = self.find(at, name).unwrap();
         let place = lives(at, place, missing);
-        self.resolved(place, &token.value, missing, 0)
+        modified(token, self.resolved(place, &token.value, missing, 0))
     }
 
     /// What the sources say about a token that a view shows.
@@ -156,7 +156,10 @@ impl Loaded {
                     let found = self.find(at, name);
                     let (place, token) = found.unwrap_or_else(|| panic!("{name} is in no file"));
                     let place = lives(at, place, missing);
-                    self.resolved(place, &token.value, missing, depth + 1)
+                    modified(
+                        token,
+                        self.resolved(place, &token.value, missing, depth + 1),
+                    )
                 };
                 match source::whole_reference(value) {
                     Some(name) => value_of(name),
@@ -178,6 +181,24 @@ impl Loaded {
             None => panic!("{name} has no type"),
         }
     }
+}
+
+/// Whether the source changes the token's colour after it is resolved.
+pub(crate) fn alpha_modifier(token: &SourceToken) -> Option<&Json> {
+    token
+        .extensions
+        .as_ref()?
+        .get("org.carbon")?
+        .get("alphaModifier")
+}
+
+/// A colour object with the alpha that the token's extensions give it.
+fn modified(token: &SourceToken, mut value: Json) -> Json {
+    if let (Some(alpha), Some(color)) = (alpha_modifier(token), value.as_object_mut()) {
+        color.insert("alpha".to_owned(), alpha.clone());
+        color.remove("hex");
+    }
+    value
 }
 
 /// From where a token's own references are looked up.

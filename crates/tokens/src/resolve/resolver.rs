@@ -11,6 +11,7 @@ use super::look_up::LookUp;
 use super::{Broken, MAX_RESOLVED, Resolution};
 use crate::TokenName;
 use crate::graph::{At, Graph, Source, Token};
+use crate::modifier::Modifier;
 use crate::pointer;
 use crate::reference::{Reference, references, splice};
 
@@ -75,8 +76,11 @@ enum Open<'g> {
 }
 
 struct Composite<'g> {
-    text: &'g str,
+    text: Cow<'g, str>,
+    /// The text's, then the modifier's.
     references: Vec<Reference>,
+    /// What is done to the colour that the text resolves to.
+    modifier: Option<Modifier>,
     /// What the first of them stand for.
     texts: Vec<Arc<str>>,
     /// Bytes of parts among them, which are not shared.
@@ -251,29 +255,33 @@ impl<'g> Resolver<'g> {
             }
             None => {}
         }
+        let modifier = Modifier::of(token);
         let source = match &token.source {
             Source::Alias(name) => {
                 let (scope, target) = match self.follow(scope, token, name) {
                     Ok(found) => found,
                     Err(broken) => return Visit::Known(Err(broken)),
                 };
-                // Most aliases end here: no need to remember them.
-                if let Some(text) = literal(target) {
-                    return Visit::Known(Ok(Arc::clone(text)));
+                if modifier.is_some() {
+                    let text = Cow::Owned(format!("{{{name}}}"));
+                    Open::Composite(Box::new(Composite::new(text, modifier)))
+                } else {
+                    // Most aliases end here: no need to remember them.
+                    if let Some(text) = literal(target) {
+                        return Visit::Known(Ok(Arc::clone(text)));
+                    }
+                    Open::Alias(scope, target)
                 }
-                Open::Alias(scope, target)
             }
             Source::Plain(text) => {
-                let references = references(text);
-                if references.is_empty() {
-                    return Visit::Known(Ok(Arc::clone(text)));
+                let open = Composite::new(Cow::Borrowed(text), modifier);
+                if open.references.is_empty() {
+                    return Visit::Known(match open.modifier {
+                        Some(_) => self.compose(&open),
+                        None => Ok(Arc::clone(text)),
+                    });
                 }
-                Open::Composite(Box::new(Composite {
-                    text,
-                    references,
-                    texts: Vec::new(),
-                    parts: 0,
-                }))
+                Open::Composite(Box::new(open))
             }
         };
         self.memo.insert(node, State::Open(stack.len()));
@@ -324,14 +332,30 @@ impl<'g> Resolver<'g> {
 
     fn compose(&mut self, open: &Composite<'_>) -> Resolution {
         let mut len = 0;
-        let text = splice(open.text, &open.references, |number, _| {
-            len += open.texts[number].len();
-            // Stop before the memory is taken, not after.
-            if len > MAX_RESOLVED {
-                return Err(Broken::TooLong);
-            }
-            Ok(Cow::Borrowed(&*open.texts[number]))
-        })?;
+        let mut used = 0;
+        let mut fill = |text: &str| {
+            let own = references(text);
+            let texts = &open.texts[used..];
+            used += own.len();
+            splice(text, &own, |number, _| {
+                len += texts[number].len();
+                // Stop before the memory is taken, not after.
+                if len > MAX_RESOLVED {
+                    return Err(Broken::TooLong);
+                }
+                Ok(Cow::Borrowed(&*texts[number]))
+            })
+        };
+        let mut text = fill(&open.text)?;
+        if let Some(modifier) = &open.modifier {
+            let texts = modifier
+                .texts()
+                .iter()
+                .map(|text| fill(text).map(Cow::Owned));
+            let texts: Vec<_> = texts.collect::<Result<_, Broken>>()?;
+            // What cannot be modified stays as it is.
+            text = modifier.apply(&text, &texts).unwrap_or(text);
+        }
         self.composed += text.len();
         if text.len() > MAX_RESOLVED || self.composed > MAX_COMPOSED {
             return Err(Broken::TooLong);
@@ -340,9 +364,25 @@ impl<'g> Resolver<'g> {
     }
 }
 
-/// The text of a token that holds no reference, as a glance tells.
+impl<'g> Composite<'g> {
+    fn new(text: Cow<'g, str>, modifier: Option<Modifier>) -> Self {
+        let mut found = references(&text);
+        let texts = modifier.iter().flat_map(Modifier::texts);
+        found.extend(texts.flat_map(|text| references(text)));
+        Self {
+            text,
+            references: found,
+            modifier,
+            texts: Vec::new(),
+            parts: 0,
+        }
+    }
+}
+
+/// The text of a token that holds no reference and no modifier, as a glance tells.
 fn literal(token: &Token) -> Option<&Arc<str>> {
     match &token.source {
+        _ if Modifier::of(token).is_some() => None,
         Source::Plain(text) if !text.as_bytes().contains(&b'{') => Some(text),
         _ => None,
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
+use tokencraft_tokens::modifier::Modifier;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
 use tokencraft_tokens::value::css_text;
 use tokencraft_tokens::{Source, TokenName, TokenType, Value, reference};
@@ -44,6 +45,8 @@ impl<'a> Scope<'a> {
     pub(super) fn kept(&self, entry: &ViewToken, printed: &Declarations) -> Option<Declarations> {
         match &entry.token.source {
             Source::Alias(_) => self.alias(target(entry)?, printed),
+            // The reference is to the colour before it is modified.
+            Source::Plain(_) if Modifier::of(&entry.token).is_some() => None,
             Source::Plain(written) => {
                 let resolved = resolved(entry).ok()?;
                 // What a string says is in quotes.

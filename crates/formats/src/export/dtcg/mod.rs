@@ -233,7 +233,7 @@ impl<'a> Plan<'a> {
         tree::deprecated(writer, entry);
         let own = entry.token.kind.as_str();
         if kind == own {
-            tree::extensions(writer, entry);
+            tree::extensions(writer, entry, self.keeps(entry));
         } else {
             let mut extensions = own_extensions(entry).unwrap_or_default();
             let ours = extensions.entry(VENDOR).or_insert_with(|| json!({}));
