@@ -12,7 +12,7 @@ const SHAPES: [(&str, Shape); 11] = [
     ("Style Dictionary", |n| {
         members(n, |i| {
             format!(
-                r##""c{i}":{{"value":"{{c{}.value}}","type":"size","comment":"x"}}"##,
+                r#""c{i}":{{"value":"{{c{}.value}}","type":"size","comment":"x"}}"#,
                 i / 2
             )
         })

@@ -2,6 +2,7 @@
 //! the system's own build publishes.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use insta::assert_snapshot;
@@ -205,11 +206,13 @@ fn open_props() {
         for warning in &document.warnings {
             *warnings.entry(warning.code).or_default() += 1;
         }
-        table += &format!(
-            "{file}: {} because {}\n  {kinds:?}\n  {warnings:?}\n",
+        writeln!(
+            table,
+            "{file}: {} because {}\n  {kinds:?}\n  {warnings:?}",
             document.format.as_str(),
             document.reason.as_deref().unwrap()
-        );
+        )
+        .unwrap();
     }
     assert_snapshot!(table);
 }

@@ -48,12 +48,12 @@ fn version_4_has_the_same_with_a_dollar() {
 
 #[test]
 fn a_token_whose_name_ends_in_value_keeps_its_name_in_references() {
-    let text = r##"{"a": {"value": {"value": "1px", "type": "dimension"}, "b": {"value": "{a.value}", "type": "dimension"}, "c": {"value": "{a.value.value}", "type": "dimension"}}}"##;
+    let text = r#"{"a": {"value": {"value": "1px", "type": "dimension"}, "b": {"value": "{a.value}", "type": "dimension"}, "c": {"value": "{a.value.value}", "type": "dimension"}}}"#;
     assert_snapshot!(show(&read_as(Format::StyleDictionary, text)));
 }
 
 #[test]
 fn what_is_no_token_is_left_out_with_a_word() {
-    let text = r##"{"a": {"note": 1, "b": {"value": null, "type": "color"}, "c": {"value": "var(--x)", "type": "color"}}}"##;
+    let text = r#"{"a": {"note": 1, "b": {"value": null, "type": "color"}, "c": {"value": "var(--x)", "type": "color"}}}"#;
     assert_snapshot!(show(&read_as(Format::StyleDictionary, text)));
 }

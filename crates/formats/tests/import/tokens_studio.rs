@@ -49,7 +49,7 @@ fn themes_of_several_groups_are_combined() {
 
 #[test]
 fn sets_without_themes_are_one_mode_unless_they_contradict() {
-    let text = r##"{"a": {"x": {"value": "1", "type": "number"}}, "b": {"y": {"value": "{x}", "type": "number"}}, "$metadata": {"tokenSetOrder": ["b", "a"]}}"##;
+    let text = r#"{"a": {"x": {"value": "1", "type": "number"}}, "b": {"y": {"value": "{x}", "type": "number"}}, "$metadata": {"tokenSetOrder": ["b", "a"]}}"#;
     assert_snapshot!(show(&read(text)));
     assert_snapshot!(show(&read(
         &text.replace("\"y\"", "\"x\"").replace("{x}", "2")
@@ -94,9 +94,9 @@ fn a_folder_is_one_document() {
     let files: [(&str, &[u8]); 5] = [
         ("tokens/$metadata.json", br#"{"tokenSetOrder": ["core", "theme/dark"]}"#),
         ("tokens/$themes.json", br#"[{"name": "Dark", "selectedTokenSets": {"core": "enabled", "theme/dark": "enabled"}}]"#),
-        ("tokens/theme/dark.json", br##"{"ink": {"$value": "{paper}", "$type": "color"}}"##),
+        ("tokens/theme/dark.json", br#"{"ink": {"$value": "{paper}", "$type": "color"}}"#),
         ("tokens/core.json", br##"{"paper": {"$value": "#fff", "$type": "color"}, "ink": {"$value": "#000", "$type": "color"}}"##),
-        ("tokens/extra.json", br##"{"more": {"$value": 1, "$type": "number"}}"##),
+        ("tokens/extra.json", br#"{"more": {"$value": 1, "$type": "number"}}"#),
     ];
     let document = import_folder(&files, &Options::default()).unwrap().unwrap();
     assert_snapshot!(show(&document));
