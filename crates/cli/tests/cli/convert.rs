@@ -36,7 +36,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "unknown-type.json",
-        "{\n  \"a\": { \"$type\": \"colour\", \"$value\": \"#fff\" }\n}",
+        "{\n  \"a\": { \"$type\": \"paint\", \"$value\": \"#fff\" }\n}",
     ),
     (
         "no-target.json",
