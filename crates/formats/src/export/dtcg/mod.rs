@@ -130,8 +130,8 @@ fn members(writer: &mut Writer, view: &ModeView, options: &Options) {
 /// What stands where.
 struct Plan<'a> {
     options: &'a Options,
-    /// The names of tokens that are resolved.
-    names: FxHashSet<&'a str>,
+    /// The tokens that are resolved, by name.
+    whole: FxHashMap<&'a str, &'a ViewToken>,
     /// The names of tokens that the standard has no words for.
     outside: FxHashSet<&'a str>,
     /// The names of tokens that are groups too.
@@ -144,7 +144,12 @@ impl<'a> Plan<'a> {
         let name = |entry: &'a ViewToken| entry.token.name.as_str();
         let mut plan = Self {
             options,
-            names: view.tokens.iter().filter(whole).map(name).collect(),
+            whole: view
+                .tokens
+                .iter()
+                .filter(whole)
+                .map(|e| (name(e), e))
+                .collect(),
             outside: FxHashSet::default(),
             roots: FxHashSet::default(),
         };
@@ -196,14 +201,35 @@ impl<'a> Plan<'a> {
                 .token
                 .references()
                 .iter()
-                .all(|name| self.names.contains(name.as_str()))
+                .all(|name| self.whole.contains_key(name.as_str()))
+    }
+
+    /// The type at the end of a line height's written aliases: a `0` alone could be a number or a
+    /// length, the target's type tells.
+    fn end_of_heights(&self, entry: &ViewToken) -> TokenType {
+        let mut end = entry;
+        while end.token.kind == TokenType::LineHeight
+            && self.keeps(end)
+            && let Source::Alias(target) = &end.token.source
+            && let Some(next) = self.whole.get(target.as_str())
+        {
+            end = next;
+        }
+        end.token.kind
     }
 
     /// The value and the type in the standard.
     fn written(&self, entry: &ViewToken) -> Option<(Json, &'static str)> {
         let kind = entry.token.kind;
         let resolved = resolved(entry).ok()?;
-        let standard = standard_type(kind, || value_of(kind, resolved))?;
+        let standard = match self.end_of_heights(entry) {
+            TokenType::Dimension | TokenType::FontSize | TokenType::LetterSpacing
+                if kind == TokenType::LineHeight =>
+            {
+                TokenType::Dimension.as_str()
+            }
+            _ => standard_type(kind, || value_of(kind, resolved))?,
+        };
         if standard != kind.as_str() && !can_say_type(entry) {
             return None;
         }
