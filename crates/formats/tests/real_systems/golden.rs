@@ -30,7 +30,7 @@ fn files(resolver: &Json, input: &Json) -> Vec<String> {
 }
 
 /// One mode of all the files' tokens; a later file's take an earlier one's place.
-fn merged(files: &[String]) -> Option<Graph> {
+pub(super) fn merged(files: &[String]) -> Option<Graph> {
     let mut mode = Mode::new(Key(1), "Base", true);
     let mut next = 1;
     for file in files {
