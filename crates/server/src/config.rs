@@ -35,6 +35,19 @@ pub struct Config {
     pub cache_bytes: u64,
     /// Most workspaces an owner may have, by plan: FREE, PRO, TEAM, BUSINESS; `None` = unlimited.
     pub workspaces_per_plan: [Option<u32>; 4],
+    /// Most people in a workspace, its owner included, by the owner's plan; `None` = unlimited. Below
+    /// TEAM there are no members, whatever stands here.
+    pub members_per_plan: [Option<u32>; 4],
+    /// Most organizations an owner may have, by plan; `None` = unlimited.
+    pub organizations_per_plan: [Option<u32>; 4],
+    /// How long an account may stay over its plan's limits before what is newest becomes read-only.
+    pub downgrade_grace: Duration,
+    /// Most streams of events at once.
+    pub event_streams: usize,
+    /// Most streams of events of one account at once.
+    pub event_streams_per_user: usize,
+    /// How often a silent stream of events says that it lives, and asks whether it still may.
+    pub event_heartbeat: Duration,
 }
 
 impl Default for Config {
@@ -54,6 +67,12 @@ impl Default for Config {
             drain_timeout: Duration::from_secs(8),
             cache_bytes: 256 << 20,
             workspaces_per_plan: [Some(3), Some(20), None, None],
+            members_per_plan: [Some(1), Some(1), Some(50), None],
+            organizations_per_plan: [Some(0), Some(0), Some(0), None],
+            downgrade_grace: Duration::from_hours(14 * 24),
+            event_streams: 1000,
+            event_streams_per_user: 16,
+            event_heartbeat: Duration::from_secs(15),
         }
     }
 }

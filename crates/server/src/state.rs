@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokencraft_storage::{Database, Tx, idempotency};
 
+use crate::app::events::Events;
+use crate::app::plans;
 use crate::app::snapshot::Snapshots;
 use crate::auth::credentials::Credentials;
 use crate::clock::{Clock, SharedClock};
@@ -24,6 +26,7 @@ pub(crate) struct Inner {
     pub(crate) metrics: Metrics,
     credentials: Credentials,
     snapshots: Arc<Snapshots>,
+    events: Events,
     ready: Arc<AtomicBool>,
     /// The hour in which old answers were last removed.
     expired_hour: AtomicU64,
@@ -43,6 +46,7 @@ impl Server {
         Self(Arc::new(Inner {
             credentials,
             snapshots,
+            events: Events::default(),
             db,
             clock,
             config,
@@ -70,6 +74,11 @@ impl Server {
     /// Workspaces in memory.
     pub fn snapshots(&self) -> &Snapshots {
         &self.0.snapshots
+    }
+
+    /// Who is told of changes.
+    pub fn events(&self) -> &Events {
+        &self.0.events
     }
 
     /// What operators watch.
@@ -103,7 +112,8 @@ impl Server {
         self.0.ready.store(ready, Ordering::Relaxed);
     }
 
-    /// Every few seconds: drops what has expired from memory; every hour, from the database.
+    /// Every few seconds: drops what has expired from memory; every hour, and first at the start, from
+    /// the database, and looks who is over their plan's limits.
     pub(crate) fn tidy(&self) {
         self.metrics().tidy();
         let now = self.clock().monotonic();
@@ -115,9 +125,14 @@ impl Server {
             != now.as_secs() / 3600
         {
             let (db, until) = (self.db().clone(), self.clock().now_ms() - KEPT_MS);
+            let (server, wall) = (self.clone(), self.clock().now_ms());
             tokio::spawn(async move {
                 if let Err(error) = db.write(move |tx| idempotency::expire(tx, until)).await {
                     tracing::debug!(%error, "old answers not removed");
+                }
+                let settled = db.write(move |tx| plans::settle_all(tx, server.config(), wall));
+                if let Err(error) = settled.await {
+                    tracing::debug!(%error, "plans not looked at");
                 }
             });
         }

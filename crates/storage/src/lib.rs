@@ -13,6 +13,7 @@ pub mod audit;
 pub mod backup;
 pub mod db;
 pub mod doctor;
+pub mod downgrades;
 mod error;
 pub mod graph;
 pub mod idempotency;
@@ -55,6 +56,7 @@ pub fn statements() -> impl Iterator<Item = &'static str> {
         api_tokens::STATEMENTS,
         workspaces::STATEMENTS,
         members::STATEMENTS,
+        downgrades::STATEMENTS,
         tokensets::STATEMENTS,
         modes::STATEMENTS,
         tokens::STATEMENTS,

@@ -28,6 +28,7 @@ macro_rules! tables {
 
 tables! {
     users: id email email_lower name plan is_operator disabled_at password_hash created_at updated_at;
+    downgrades: user_id since;
     sessions: id token_hash user_id created_at last_seen_at expires_at user_agent;
     one_time_links: token_hash user_id kind created_at expires_at used_at;
     workspaces: id user_id name description revision row_revision created_at updated_at;

@@ -1,6 +1,6 @@
 //! Workspaces, who may see them, and the lock every write to one takes first.
 
-use crate::db::{Kind, Row, Tx, statements};
+use crate::db::{Kind, Param, Row, Tx, statements};
 use crate::{Error, MemberId, Plan, Role, Tokenset, TokensetId, UserId, WorkspaceId, tokensets};
 
 /// A workspace.
@@ -33,6 +33,8 @@ pub struct Access {
     pub owner_plan: Plan,
     /// The person's role; `None` for a stranger.
     pub role: Option<Role>,
+    /// Since when the owner is over the plan's limits, epoch milliseconds.
+    pub over_since: Option<i64>,
 }
 
 macro_rules! columns {
@@ -50,25 +52,28 @@ statements! {
     GET = concat!("SELECT ", columns!(), " FROM workspaces w WHERE w.id = $1");
     LIST = concat!("SELECT ", columns!(), " FROM workspaces w ORDER BY w.id");
     ACCESS = concat!(
-        "SELECT ", columns!(), ", u.plan, m.role FROM workspaces w JOIN users u ON u.id = w.user_id \
+        "SELECT ", columns!(), ", u.plan, m.role, d.since FROM workspaces w \
+         JOIN users u ON u.id = w.user_id LEFT JOIN downgrades d ON d.user_id = w.user_id \
          LEFT JOIN members m ON m.workspace_id = w.id AND m.user_id = $1 WHERE w.id = $2",
     );
     ACCESS_BY_TOKENSET = concat!(
-        "SELECT ", columns!(), ", u.plan, m.role, ", tokensets::columns!(), " \
+        "SELECT ", columns!(), ", u.plan, m.role, d.since, ", tokensets::columns!(), " \
          FROM tokensets s JOIN workspaces w ON w.id = s.workspace_id \
-         JOIN users u ON u.id = w.user_id \
+         JOIN users u ON u.id = w.user_id LEFT JOIN downgrades d ON d.user_id = w.user_id \
          LEFT JOIN members m ON m.workspace_id = w.id AND m.user_id = $1 WHERE s.id = $2",
     );
     VISIBLE = concat!(
-        "SELECT ", columns!(), ", u.plan, m.role FROM members m \
+        "SELECT ", columns!(), ", u.plan, m.role, d.since FROM members m \
          JOIN workspaces w ON w.id = m.workspace_id JOIN users u ON u.id = w.user_id \
-         WHERE m.user_id = $1 ORDER BY w.id",
+         LEFT JOIN downgrades d ON d.user_id = w.user_id WHERE m.user_id = $1 ORDER BY w.id",
     );
     OWNED = "SELECT id FROM workspaces WHERE user_id = $1 ORDER BY id";
     BUMP = "UPDATE workspaces SET revision = revision + 1 WHERE id = $1 RETURNING revision";
     UPDATE = "UPDATE workspaces SET user_id = $1, name = $2, description = $3, row_revision = $4, \
               updated_at = $5 WHERE id = $6";
     DELETE = "DELETE FROM workspaces WHERE id = $1";
+    REVISIONS = "SELECT id, revision, row_revision FROM workspaces WHERE id IN ($1, $2, $3, $4, \
+                 $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 }
 
 /// `GET` that holds the row until the end of the transaction. On `SQLite` the writer is alone.
@@ -97,6 +102,7 @@ fn read_access(row: &Row<'_>) -> Result<Access, Error> {
         workspace: read(row)?,
         owner_plan: row.get(8)?,
         role: row.get(9)?,
+        over_since: row.get(10)?,
     })
 }
 
@@ -150,7 +156,7 @@ pub fn access_by_tokenset(
     id: TokensetId,
 ) -> Result<Option<(Access, Tokenset)>, Error> {
     tx.query_opt(ACCESS_BY_TOKENSET, &[&user_id, &id], |row| {
-        Ok((read_access(row)?, tokensets::read(row, 10)?))
+        Ok((read_access(row)?, tokensets::read(row, 11)?))
     })
 }
 
@@ -163,6 +169,26 @@ pub fn visible(tx: &mut Tx<'_>, user_id: UserId) -> Result<Vec<Access>, Error> {
 /// The workspaces a person owns, oldest first.
 pub fn owned(tx: &mut Tx<'_>, user_id: UserId) -> Result<Vec<WorkspaceId>, Error> {
     tx.query_all(OWNED, &[&user_id], |row| row.get(0))
+}
+
+/// The revisions of some workspaces' content and rows; those that are gone are left out.
+pub fn revisions(
+    tx: &mut Tx<'_>,
+    ids: &[WorkspaceId],
+) -> Result<Vec<(WorkspaceId, i64, i64)>, Error> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(16) {
+        // One text for any number: the first stands again where there are fewer.
+        let params: [&dyn Param; 16] = std::array::from_fn(|n| {
+            let id: &dyn Param = some.get(n).unwrap_or(&some[0]);
+            id
+        });
+        tx.for_each(REVISIONS, &params, |row| {
+            found.push((row.get(0)?, row.get(1)?, row.get(2)?));
+            Ok(())
+        })?;
+    }
+    Ok(found)
 }
 
 /// Takes the workspace for this transaction: the first statement of every write inside it. `None`

@@ -6,8 +6,8 @@ mod support;
 use support::{NOW, World, api_token, hash, id, member, mode, token, tokenset, user};
 use tokencraft_storage::{
     Audit, Error, LinkKind, OneTimeLink, Plan, Role, Session, TokenId, TokensetId, UserId,
-    WorkspaceId, api_tokens, audit, graph, idempotency, members, modes, one_time_links, sessions,
-    tokens, tokensets, users, workspaces,
+    WorkspaceId, api_tokens, audit, downgrades, graph, idempotency, members, modes, one_time_links,
+    sessions, tokens, tokensets, users, workspaces,
 };
 use tokencraft_testing::both_databases;
 use tokencraft_tokens::{Deprecated, Source, TokenName, TokenType};
@@ -257,6 +257,30 @@ both_databases! {
             })
             .await;
         assert_eq!(twice, Ok(()));
+    }
+
+    async fn an_account_over_its_limits_keeps_the_time_since_when(test: TestDb) {
+        let world = World::store("owner@example.com", 0, &test.db).await;
+        let (owner, place) = (world.user.id, world.workspace.id);
+        let told = test
+            .db
+            .write(move |tx| {
+                assert_eq!(downgrades::since(tx, owner)?, None);
+                assert!(downgrades::start(tx, owner, NOW)?);
+                assert!(!downgrades::start(tx, owner, NOW + 1)?);
+                assert_eq!(downgrades::since(tx, owner)?, Some(NOW));
+                assert_eq!(downgrades::list(tx)?, [owner]);
+                let access = workspaces::access(tx, owner, place)?.unwrap();
+                assert_eq!(access.over_since, Some(NOW));
+                let held = downgrades::holdings(tx, owner)?;
+                assert_eq!(held, downgrades::all_holdings(tx)?);
+                assert_eq!((held.len(), held[0].workspace_id, held[0].members), (1, place, 1));
+                assert!(downgrades::stop(tx, owner)?);
+                assert!(!downgrades::stop(tx, owner)?);
+                Ok::<_, Error>(())
+            })
+            .await;
+        assert_eq!(told, Ok(()));
     }
 
     async fn a_workspace_takes_everything_inside_with_it_but_its_audit(test: TestDb) {

@@ -5,16 +5,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokencraft_storage::{
-    ApiTokenId, Audit, AuditId, LinkKind, Plan, Tx, User, UserId, WorkspaceId, api_tokens, audit,
-    one_time_links, users, workspaces,
+    Audit, AuditId, LinkKind, Plan, Tx, User, UserId, audit, one_time_links, users,
 };
 use uuid::Uuid;
 
 use super::{Error, Result};
 use crate::Server;
-use crate::app::field;
-use crate::auth::api_token::PlainApiToken;
-use crate::auth::caller::{Scope, Scopes};
+use crate::app::api_tokens::NewApiToken;
+use crate::app::{api_tokens, field, plans};
+use crate::auth::Scopes;
 use crate::auth::password;
 
 /// How long a set-up or reset link works, in milliseconds: three days.
@@ -92,8 +91,9 @@ pub async fn run(server: &Server, command: Command) -> Result<Value> {
         } => create_token(server, email, name, scopes, workspace, expires_in).await,
         Command::SetPlan { email, plan } => {
             let plan = parse_plan(&plan)?;
-            change_user(server, email, "user.set_plan", move |user, _| {
-                user.plan = plan;
+            let plans = server.clone();
+            change_user(server, email, "user.set_plan", move |tx, user, now| {
+                plans::set_plan(tx, &plans, user, plan, now)
             })
             .await
         }
@@ -103,8 +103,9 @@ pub async fn run(server: &Server, command: Command) -> Result<Value> {
             } else {
                 "user.enable"
             };
-            change_user(server, email, action, move |user, now| {
+            change_user(server, email, action, move |_, user, now| {
                 user.disabled_at = disabled.then_some(now);
+                Ok(())
             })
             .await
         }
@@ -185,49 +186,32 @@ async fn create_token(
     expires_in: Option<i64>,
 ) -> Result<Value> {
     let name = field::name(&name, "Name is required and must be a non-empty string")?;
-    let scopes = parse_scopes(scopes)?;
-    let workspace_id = workspace
-        .map(|id| {
-            Uuid::parse_str(&id)
-                .map(WorkspaceId)
-                .map_err(|_| invalid("invalid_workspace", "Workspace must be an id"))
-        })
-        .transpose()?;
-    let token = PlainApiToken::mint(server.clock());
-    let now = server.clock().now_ms();
-    let row = api_tokens::ApiToken {
-        id: ApiTokenId(server.clock().new_id()),
-        user_id: UserId(Uuid::nil()),
-        name,
-        token_hash: token.hashed().0,
-        prefix: token.prefix().to_owned(),
-        scopes: i64::from(scopes.0),
-        workspace_id,
-        rate_limit: None,
-        created_at: now,
-        last_used_at: None,
-        expires_at: expires_in.map(|life| now.saturating_add(life)),
-        revoked_at: None,
+    let scopes = match &scopes {
+        Some(names) => api_tokens::parse_scopes(names.iter().map(String::as_str))?,
+        None => Scopes::ALL,
     };
-    let id = row.id;
+    if workspace
+        .as_deref()
+        .is_some_and(|id| Uuid::parse_str(id).is_err())
+    {
+        return Err(invalid("invalid_workspace", "Workspace must be an id"));
+    }
     let mark = Mark::new(server);
+    let new = NewApiToken {
+        name,
+        scopes,
+        expires_at: expires_in.map(|life| mark.now.saturating_add(life)),
+        workspace,
+    };
+    // Whose it is only the transaction knows.
+    let (token, row) = api_tokens::mint(server.clock(), UserId(Uuid::nil()), &new, mark.now);
+    let id = row.id;
     server
         .db()
         .write(move |tx| {
-            let user = user_by_email(tx, &email)?;
-            if let Some(workspace) = workspace_id {
-                let visible = workspaces::access(tx, user.id, workspace)?;
-                if visible.is_none_or(|access| access.role.is_none()) {
-                    return Err(Error::NotFound("Workspace not found"));
-                }
-            }
-            api_tokens::insert(
-                tx,
-                &api_tokens::ApiToken {
-                    user_id: user.id,
-                    ..row.clone()
-                },
-            )?;
+            let mut row = row.clone();
+            row.user_id = user_by_email(tx, &email)?.id;
+            let row = api_tokens::insert(tx, row, new.workspace.as_deref())?;
             note(
                 tx,
                 &mark,
@@ -245,7 +229,7 @@ async fn change_user(
     server: &Server,
     email: String,
     action: &'static str,
-    change: impl Fn(&mut User, i64) + Send + 'static,
+    change: impl Fn(&mut Tx<'_>, &mut User, i64) -> Result<()> + Send + 'static,
 ) -> Result<Value> {
     let mark = Mark::new(server);
     let now = mark.now;
@@ -254,7 +238,7 @@ async fn change_user(
         .db()
         .write(move |tx| {
             let mut user = user_by_email(tx, &email)?;
-            change(&mut user, now);
+            change(tx, &mut user, now)?;
             user.updated_at = now;
             users::update(tx, &user)?;
             note(tx, &mark, action, "user", user.id.0, &user.email)?;
@@ -433,26 +417,6 @@ fn parse_plan(plan: &str) -> Result<Plan> {
             "invalid_plan",
             format!("Plan must be one of: {}", all.join(", ")),
         )
-    })
-}
-
-fn parse_scopes(scopes: Option<Vec<String>>) -> Result<Scopes> {
-    let Some(scopes) = scopes else {
-        return Ok(Scopes::ALL);
-    };
-    let all = [Scope::Read, Scope::Write, Scope::Export];
-    scopes.iter().try_fold(Scopes::default(), |set, name| {
-        let scope = all
-            .into_iter()
-            .find(|scope| scope.as_str() == name)
-            .ok_or_else(|| {
-                let known = all.map(Scope::as_str).join(", ");
-                invalid(
-                    "invalid_scope",
-                    format!("Unknown scope `{name}`. Must be one of: {known}"),
-                )
-            })?;
-        Ok(set.with(scope))
     })
 }
 

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::context::Context;
 use super::draft::Changes;
 use super::error::Result;
+use super::events::{self, Change};
 use super::mode_rules::BASE;
 use super::snapshot::Snapshot;
 
@@ -108,6 +109,11 @@ pub fn commit(
     rows(tx, &graph, changes)?;
     let revision = storage::workspaces::bump(tx, workspace)?;
     audit(tx, ctx, workspace, event)?;
+    let change = Change {
+        tokensets: events::touched(&from.graph, &graph),
+        revision,
+        actor: Some((ctx.caller.user_id, ctx.api_token_id())),
+    };
     let snapshot = Arc::new(from.after(revision, graph, changes));
     let server = ctx.server.clone();
     if tx.kind() == Kind::Sqlite {
@@ -119,7 +125,10 @@ pub fn commit(
         tx.on_rollback(move || undo.snapshots().rolled_back(workspace.0, revision));
     }
     let kept = snapshot.clone();
-    tx.on_commit(move || server.snapshots().committed(workspace.0, kept));
+    tx.on_commit(move || {
+        server.snapshots().committed(workspace.0, kept);
+        server.events().changed(workspace.0, change);
+    });
     Ok(snapshot)
 }
 

@@ -4,25 +4,33 @@
 //! |---|---|
 //! | [`place`] | where an operation happens, and whether the caller may |
 //! | [`workspaces`], [`tokensets`], [`modes`], [`tokens`], [`transfer`] | the operations |
+//! | [`api_tokens`], [`members`], [`activity`] | the operations of the session door |
+//! | [`events`] | who is told of changes |
+//! | [`plans`] | what plans allow, and what happens after a downgrade |
 //! | [`admin`], [`demo`] | what the command line asks for |
 //! | [`draft`], [`commit`] | a change while it is made, and its end |
 //! | [`snapshot`] | workspaces in memory |
 //! | [`import`], [`mode_rules`], [`views`], [`input`] | pure parts |
 
+pub mod activity;
 pub mod admin;
+pub mod api_tokens;
 pub mod commit;
 pub mod context;
 pub mod demo;
 pub mod draft;
 pub mod error;
+pub mod events;
 pub mod field;
 pub mod import;
 pub mod input;
+pub mod members;
 pub mod mode_rules;
 pub mod modes;
 pub mod packed;
 pub mod patch;
 pub mod place;
+pub mod plans;
 pub mod snapshot;
 pub mod tokens;
 pub mod tokensets;

@@ -7,13 +7,16 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use tokencraft_storage::{self as storage, TokensetId, Tx, UserId, WorkspaceId, workspaces};
+use tokencraft_storage::{
+    self as storage, Plan, Role, TokensetId, Tx, UserId, WorkspaceId, workspaces,
+};
 use tokencraft_tokens::graph::At;
 use tokencraft_tokens::{Key, Mode, Token, Tokenset};
 
 use super::context::Context;
 use super::error::{Error, Result};
 use super::mode_rules;
+use super::plans;
 use super::snapshot::Snapshot;
 use crate::app::input::parse_id;
 use crate::auth::policy::{Action, Decision, Reason, decide};
@@ -32,6 +35,10 @@ pub const NO_TOKEN: &str = "Token not found";
 pub struct Place {
     /// Its row.
     pub workspace: workspaces::Workspace,
+    /// The owner's plan.
+    pub owner_plan: Plan,
+    /// The caller's role.
+    pub role: Option<Role>,
     forbidden: Option<Reason>,
 }
 
@@ -60,10 +67,11 @@ impl Place {
     pub fn workspace(tx: &mut Tx<'_>, ctx: &Context, id: &str, action: Action) -> Result<Self> {
         let id = parse_id(id).ok_or(Error::NotFound(NO_WORKSPACE))?;
         let access = workspaces::access(tx, UserId(ctx.caller.user_id), WorkspaceId(id))?;
-        Self::decided(ctx, access, action, NO_WORKSPACE)
+        Self::decided(tx, ctx, access, action, NO_WORKSPACE)
     }
 
     fn decided(
+        tx: &mut Tx<'_>,
         ctx: &Context,
         access: Option<workspaces::Access>,
         action: Action,
@@ -74,12 +82,17 @@ impl Place {
             .ok_or(Error::NotFound(missing))?;
         let decision = decide(access.owner_plan, access.role, ctx.caller.door, action);
         let forbidden = match decision {
+            Decision::Allow if action.is_held_by_limits() => {
+                plans::is_held(tx, ctx, &access)?.then_some(Reason::PlanLimit)
+            }
             Decision::Allow => None,
             Decision::Forbid(reason) => Some(reason),
             Decision::Hide => return Err(Error::NotFound(missing)),
         };
         Ok(Self {
             workspace: access.workspace,
+            owner_plan: access.owner_plan,
+            role: access.role,
             forbidden,
         })
     }
@@ -134,7 +147,7 @@ impl Inside {
         let user = UserId(ctx.caller.user_id);
         let (access, tokenset) = workspaces::access_by_tokenset(tx, user, TokensetId(id))?
             .ok_or(Error::NotFound(NO_TOKENSET))?;
-        Place::decided(ctx, Some(access), action, NO_TOKENSET)?.permit()?;
+        Place::decided(tx, ctx, Some(access), action, NO_TOKENSET)?.permit()?;
         Ok(tokenset)
     }
 
@@ -166,7 +179,7 @@ impl Inside {
         let user = UserId(ctx.caller.user_id);
         let (access, mut tokenset) =
             workspaces::access_by_tokenset(tx, user, id)?.ok_or(Error::NotFound(missing))?;
-        let mut place = Place::decided(ctx, Some(access), action, missing)?;
+        let mut place = Place::decided(tx, ctx, Some(access), action, missing)?;
         let writer = purpose == Purpose::Write;
         if writer {
             place.lock(tx, missing)?;

@@ -6,6 +6,7 @@ use super::commit::{Event, audit};
 use super::context::Context;
 use super::error::{Error, Result};
 use super::place::{NO_WORKSPACE, Place};
+use super::plans;
 use super::views::{ListedWorkspace, Time, Workspace};
 use crate::app::patch::Patch;
 use crate::auth::policy::{Action, Decision, decide};
@@ -70,8 +71,7 @@ pub fn create(
     // Two at once could both find room for one.
     storage::users::lock(tx, user_id)?;
     let owned = rows::owned(tx, user_id)?.len();
-    let limit = ctx.server.config().workspaces_per_plan[plan as usize];
-    if limit.is_some_and(|limit| owned >= limit as usize) {
+    if !plans::has_room(ctx.server.config().limits(plan).workspaces, owned) {
         return Err(Error::forbidden(
             "workspace_limit_reached",
             "Workspace limit reached for your plan",
@@ -119,6 +119,10 @@ pub fn update(
         .before(&view(&old))
         .after(&view_after);
     audit(tx, ctx, row.id, event)?;
+    let actor = (ctx.caller.user_id, ctx.api_token_id());
+    ctx.server
+        .events()
+        .row_changed(tx, &ctx.server, &row, actor);
     Ok(view_after)
 }
 
@@ -137,5 +141,7 @@ pub fn delete(
     ctx.server.credentials_change(tx);
     let event = Event::new("workspace.delete", "workspace", row.id, &row.name).before(&view(&row));
     audit(tx, ctx, row.id, event)?;
+    plans::settle(tx, ctx.server.config(), row.user_id, ctx.now)?;
+    ctx.server.events().look_again(tx, &ctx.server, row.id);
     Ok(())
 }

@@ -43,6 +43,9 @@ pub struct Caller {
 }
 
 impl Scope {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Export];
+
     /// `read:tokens`, …
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -68,6 +71,12 @@ impl Scopes {
     /// Whether the set holds a scope.
     pub const fn has(self, scope: Scope) -> bool {
         self.0 & scope.bit() != 0
+    }
+
+    /// The scopes' names, in their order.
+    pub fn names(self) -> Vec<&'static str> {
+        let held = Scope::ALL.into_iter().filter(|scope| self.has(*scope));
+        held.map(Scope::as_str).collect()
     }
 
     /// The set with a scope added.

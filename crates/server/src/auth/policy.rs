@@ -53,6 +53,8 @@ pub enum Reason {
     SessionRole,
     /// The API token is restricted to one workspace.
     RestrictedToken,
+    /// The owner has more than the plan allows, the grace period is over, and this is too much.
+    PlanLimit,
 }
 
 impl Reason {
@@ -72,6 +74,9 @@ impl Reason {
             }
             Self::SessionRole => "Your workspace role does not allow this operation.",
             Self::RestrictedToken => "This API token is restricted to one workspace",
+            Self::PlanLimit => {
+                "This workspace is read-only because its owner's plan limit is exceeded."
+            }
         }
     }
 
@@ -82,6 +87,7 @@ impl Reason {
             Self::PlanWithoutApiWrite => "plan_without_api_write",
             Self::Role | Self::SessionRole => "role_not_allowed",
             Self::RestrictedToken => "restricted_api_token",
+            Self::PlanLimit => "plan_limit_enforced",
         }
     }
 }
@@ -114,6 +120,15 @@ impl Action {
             Self::Export => Scope::Export,
             _ => Scope::Write,
         }
+    }
+
+    /// Whether it is refused where the owner has more than the plan allows: what adds or changes is,
+    /// what takes away is not.
+    pub fn is_held_by_limits(self) -> bool {
+        matches!(
+            self,
+            Self::Write | Self::EditWorkspace | Self::ManageMembers
+        )
     }
 
     /// The lowest role that may do it, behind a door.

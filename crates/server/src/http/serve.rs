@@ -21,6 +21,7 @@ use super::io::{Activity, Guarded, Replacements};
 use super::service::Service;
 use super::{Failure, error::ERROR_CODE, headers, limits};
 use crate::Server;
+use crate::app::events;
 
 /// Between `/readyz` failing and the listener closing, so that whoever asks can see it.
 const NOTICE: Duration = Duration::from_millis(500);
@@ -55,10 +56,13 @@ pub async fn serve(
     let mut stop = pin!(stop);
     let mut noticed = pin!(sleep(Duration::MAX));
     let mut stopping = false;
+    let looking = tokio::spawn(events::look_around(server.clone()));
     loop {
         tokio::select! {
             () = &mut stop, if !stopping => {
                 server.set_ready(false);
+                // Streams would never end by themselves.
+                server.events().close();
                 stopping = true;
                 noticed.as_mut().reset(tokio::time::Instant::now() + NOTICE);
             }
@@ -77,6 +81,7 @@ pub async fn serve(
         }
     }
     drop(listener);
+    looking.abort();
     phase.send_replace(Phase::Draining);
     if timeout(server.config().drain_timeout, phase.closed())
         .await

@@ -17,7 +17,7 @@ macro_rules! migrations {
     };
 }
 
-migrations!["V1__initial"];
+migrations!["V1__initial", "V2__downgrades"];
 
 /// The schema that this binary knows.
 pub const SCHEMA: i64 = newest(SQLITE);
@@ -199,6 +199,7 @@ mod tests {
     use crate::Error;
     use crate::db::sqlite::connect;
 
+    const FIRST: Migrations<'static> = &[SQLITE[0]];
     const NEXT: (&str, &str) = ("V2__next", "ALTER TABLE users ADD COLUMN nickname TEXT");
 
     #[test]
@@ -208,7 +209,7 @@ mod tests {
         std::fs::write(&path, "").unwrap();
         let files = || std::fs::read_dir(directory.path()).unwrap().count();
         let mut connection = connect(&path).unwrap();
-        sqlite_with(&mut connection, &path, SQLITE).unwrap();
+        sqlite_with(&mut connection, &path, FIRST).unwrap();
         assert_eq!(
             files(),
             3,
@@ -220,7 +221,7 @@ mod tests {
             )
             .unwrap();
 
-        let newer: Migrations<'_> = &[SQLITE[0], NEXT];
+        let newer: Migrations<'_> = &[FIRST[0], NEXT];
         sqlite_with(&mut connection, &path, newer).unwrap();
         assert_eq!(sqlite_schema(&connection).unwrap(), 2);
         connection
@@ -233,7 +234,7 @@ mod tests {
             .unwrap();
         assert_eq!(count, 1);
 
-        let older = sqlite_with(&mut connection, &path, SQLITE);
+        let older = sqlite_with(&mut connection, &path, FIRST);
         assert_eq!(older, Err(Error::SchemaTooNew { found: 2, known: 1 }));
     }
 
@@ -243,12 +244,12 @@ mod tests {
         let path = directory.path().join("x.db");
         std::fs::write(&path, "").unwrap();
         let mut connection = connect(&path).unwrap();
-        sqlite_with(&mut connection, &path, SQLITE).unwrap();
+        sqlite_with(&mut connection, &path, FIRST).unwrap();
         let bad = (
             "V3__bad",
             "CREATE TABLE fine (x INTEGER) STRICT; SELECT * FROM nowhere",
         );
-        let failed = sqlite_with(&mut connection, &path, &[SQLITE[0], NEXT, bad]);
+        let failed = sqlite_with(&mut connection, &path, &[FIRST[0], NEXT, bad]);
         assert!(failed.is_err());
         assert_eq!(sqlite_schema(&connection).unwrap(), 1);
         assert!(
@@ -256,7 +257,7 @@ mod tests {
                 .execute_batch("SELECT nickname FROM users")
                 .is_err()
         );
-        sqlite_with(&mut connection, &path, &[SQLITE[0], NEXT]).unwrap();
+        sqlite_with(&mut connection, &path, &[FIRST[0], NEXT]).unwrap();
     }
 
     #[test]
@@ -265,8 +266,8 @@ mod tests {
         let path = directory.path().join("x.db");
         std::fs::write(&path, "").unwrap();
         let mut connection = connect(&path).unwrap();
-        sqlite_with(&mut connection, &path, SQLITE).unwrap();
-        let edited = format!("{} ", SQLITE[0].1);
-        assert!(sqlite_with(&mut connection, &path, &[(SQLITE[0].0, &edited)]).is_err());
+        sqlite_with(&mut connection, &path, FIRST).unwrap();
+        let edited = format!("{} ", FIRST[0].1);
+        assert!(sqlite_with(&mut connection, &path, &[(FIRST[0].0, &edited)]).is_err());
     }
 }

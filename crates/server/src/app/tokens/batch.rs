@@ -206,9 +206,10 @@ pub fn apply(
     if changes.is_empty() {
         return Ok(result);
     }
-    let event = Event::new("tokens.batch", "mode", uuid(mode.key), &mode.name).after(
-        &json!({"created": result.created, "updated": result.updated, "deleted": result.deleted}),
-    );
+    let event = Event::new("tokens.batch", "mode", uuid(mode.key), &mode.name).after(&json!({
+        "tokenset_id": uuid(inside.in_graph().key).to_string(), "created": result.created,
+        "updated": result.updated, "deleted": result.deleted,
+    }));
     let workspace = inside.place.workspace.id;
     commit(
         tx,
