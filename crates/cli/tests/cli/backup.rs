@@ -111,7 +111,9 @@ both_databases! {
         db.write(move |tx| tx.execute(add, &[]).map(drop)).await.unwrap();
         let shell = Shell::over(test).await;
         let said = ["serve", "migrate"].map(|command| shell.stored(&[command]).expect(1).shown());
-        assert_snapshot!("newer_schema", said.join("\n"));
+        let known = format!("this binary knows {}", tokencraft_storage::db::SCHEMA);
+        let said = said.join("\n").replace(&known, "this binary knows <newest>");
+        assert_snapshot!("newer_schema", said);
         shell.stored(&["doctor"]).expect(1);
         let opened = tokio::task::spawn_blocking(move || Database::open_blocking(&config)).await;
         assert!(matches!(opened.unwrap(), Err(Error::SchemaTooNew { found: 99, .. })));
