@@ -4,8 +4,8 @@ use clap::Args;
 use xshell::{Shell, cmd};
 
 use crate::r#gen::Gen;
-use crate::setup;
 use crate::tests::Test;
+use crate::{dashboard, setup};
 
 #[derive(Args)]
 pub(crate) struct Ci {
@@ -25,6 +25,7 @@ impl Ci {
         supply_chain(shell)?;
         Gen { check: true }.run(shell)?;
         setup::npm_packages(shell)?;
+        dashboard::check(shell)?;
         cmd!(shell, "node e2e/openapi.mjs docs/openapi.json").run()?;
         Test {
             without_fixtures: self.without_fixtures,

@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod dashboard;
 mod r#gen;
 mod postgres;
 mod serve;
@@ -31,7 +32,8 @@ enum Command {
     Test(tests::Test),
     /// What CI runs: lint, generated files fresh, all tests
     Ci(ci::Ci),
-    /// Write the generated files (docs/openapi.json, docs/cli.md, docs/configuration.md)
+    /// Write the generated files: docs/openapi.json, docs/cli.md, docs/configuration.md, and the
+    /// dashboard's tokens and API types
     Gen(r#gen::Gen),
     /// Measure: instruction counts and side-by-side ratios
     Bench(bench::Bench),

@@ -3,6 +3,8 @@
 use clap::Args;
 use xshell::{Shell, cmd};
 
+use crate::dashboard;
+
 #[derive(Args)]
 pub(crate) struct Serve {
     /// On an empty instance: make an account, a sample workspace and an API token, and print how to
@@ -16,6 +18,7 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) fn run(&self, shell: &Shell) -> anyhow::Result<()> {
+        dashboard::build(shell)?;
         let demo = self.demo.then_some("--demo");
         let arguments = &self.arguments;
         let data = crate::root().join("target/serve-data");
@@ -28,6 +31,7 @@ impl Serve {
 
 /// Builds the binary that people deploy.
 pub(crate) fn dist(shell: &Shell) -> anyhow::Result<()> {
+    dashboard::build(shell)?;
     cmd!(shell, "cargo build --release --locked --package tokencraft").run()?;
     shell.create_dir("target/dist")?;
     shell.copy_file("target/release/tokencraft", "target/dist/tokencraft")?;

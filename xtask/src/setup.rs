@@ -56,25 +56,29 @@ pub(crate) fn chromium(shell: &Shell) -> anyhow::Result<&'static str> {
 
 /// The published token sets that tests import (`e2e/node_modules`).
 pub(crate) fn npm_packages(shell: &Shell) -> anyhow::Result<()> {
-    if shell.path_exists("e2e/node_modules/.package-lock.json") {
-        let wanted = shell.read_file("e2e/package-lock.json")?;
+    npm_ci(shell, "e2e")
+}
+
+/// Installs what a folder's lock file names, when that changed.
+pub(crate) fn npm_ci(shell: &Shell, dir: &str) -> anyhow::Result<()> {
+    let _dir = shell.push_dir(dir);
+    let wanted = shell.read_file("package-lock.json")?;
+    if shell.path_exists("node_modules/.package-lock.json") {
         let stamp = shell
-            .read_file("e2e/node_modules/.lock-stamp")
+            .read_file("node_modules/.lock-stamp")
             .unwrap_or_default();
         if wanted == stamp {
             return Ok(());
         }
     }
     if !has(shell, "npm") {
-        bail!("the tests import token sets from npm packages: please install Node 20.19 or newer");
+        bail!("{dir}/ needs npm packages: please install Node 20.19 or newer");
     }
-    let _dir = shell.push_dir("e2e");
     cmd!(
         shell,
         "npm ci --no-audit --no-fund --ignore-scripts --silent"
     )
     .run()?;
-    let wanted = shell.read_file("package-lock.json")?;
     shell.write_file("node_modules/.lock-stamp", wanted)?;
     Ok(())
 }

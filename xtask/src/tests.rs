@@ -4,7 +4,7 @@ use anyhow::bail;
 use clap::Args;
 use xshell::{Shell, cmd};
 
-use crate::{postgres, setup};
+use crate::{dashboard, postgres, setup};
 
 #[derive(Args, Default)]
 pub(crate) struct Test {
@@ -18,6 +18,7 @@ pub(crate) struct Test {
 impl Test {
     pub(crate) fn run(&self, shell: &Shell) -> anyhow::Result<()> {
         setup::npm_packages(shell)?;
+        dashboard::build(shell)?;
         match setup::fixtures() {
             Some(dir) => shell.set_var("TOKENCRAFT_FIXTURES", dir.canonicalize()?),
             None if self.without_fixtures => eprintln!("no fixtures: their tests are skipped"),

@@ -1,4 +1,4 @@
-//! `GET /docs`, the API reference, and `GET /`, where one arrives. Pages of our own, from the binary.
+//! `GET /docs`, the API reference: pages of our own, from the binary.
 
 use axum::Router;
 use axum::extract::Path;
@@ -18,7 +18,6 @@ struct Assets;
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
-        .route("/", get(async |conditions| page("start.html", &conditions)))
         .route(
             "/docs",
             get(async |conditions| page("docs.html", &conditions)),
@@ -31,7 +30,8 @@ pub(super) fn router() -> Router<Server> {
         )
 }
 
-fn page(name: &str, conditions: &Conditions) -> Result {
+/// One of the pages' files.
+pub(super) fn page(name: &str, conditions: &Conditions) -> Result {
     let not_found = || Failure::of_status(StatusCode::NOT_FOUND);
     let content_type = match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => "text/html; charset=utf-8",

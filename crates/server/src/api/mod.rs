@@ -1,6 +1,7 @@
 //! HTTP: one file per operation.
 
 mod call;
+mod dashboard;
 mod docs;
 mod docs_parts;
 mod health;
@@ -75,8 +76,10 @@ pub(crate) fn router(server: &Server) -> Router {
         .route("/readyz", get(health::storage))
         .route("/metrics", get(metrics::scrape))
         .merge(openapi::router(&document))
-        .merge(docs::router());
+        .merge(docs::router())
+        .merge(dashboard::router());
     refusals(open.nest(API, api_door))
+        .fallback(dashboard::page)
         .layer(from_fn(note_route))
         .with_state(server.clone())
 }

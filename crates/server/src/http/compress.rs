@@ -47,31 +47,20 @@ impl Coding {
 
     /// The coding a client likes best, by q-values and then our order; `None` for identity.
     pub fn preferred(headers: &HeaderMap) -> Option<Self> {
-        let mut weights: [Option<f32>; 3] = [None; 3];
-        let (mut others, mut identity) = (None, None);
-        for value in headers.get_all(ACCEPT_ENCODING) {
-            for item in value.to_str().unwrap_or_default().split(',') {
-                let (name, weight) = weighted(item);
-                let known = Self::ALL
-                    .iter()
-                    .position(|c| c.as_str().eq_ignore_ascii_case(name));
-                match (known, name) {
-                    (Some(index), _) => weights[index] = Some(weight),
-                    (None, "*") => others = Some(weight),
-                    (None, "identity") => identity = Some(weight),
-                    _ => {}
-                }
-            }
-        }
+        let Wishes { codings, identity } = Wishes::of(headers);
         let mut best: Option<(Self, f32)> = None;
-        for (coding, weight) in Self::ALL.into_iter().zip(weights) {
-            let weight = weight.or(others).unwrap_or(0.0);
+        for (coding, weight) in Self::ALL.into_iter().zip(codings) {
             if weight > best.map_or(0.0, |(_, best)| best) {
                 best = Some((coding, weight));
             }
         }
         best.filter(|(_, weight)| *weight >= identity.unwrap_or(0.0))
             .map(|(coding, _)| coding)
+    }
+
+    /// Whether a client takes this coding at all.
+    pub fn is_accepted(self, headers: &HeaderMap) -> bool {
+        Wishes::of(headers).codings[self as usize] > 0.0
     }
 
     /// Compresses a body.
@@ -91,6 +80,37 @@ impl Coding {
             }
         };
         Ok(compressed.into())
+    }
+}
+
+/// What `Accept-Encoding` says of each coding we write, and of none at all.
+struct Wishes {
+    codings: [f32; FORMS],
+    identity: Option<f32>,
+}
+
+impl Wishes {
+    fn of(headers: &HeaderMap) -> Self {
+        let mut weights: [Option<f32>; FORMS] = [None; FORMS];
+        let (mut others, mut identity) = (None, None);
+        for value in headers.get_all(ACCEPT_ENCODING) {
+            for item in value.to_str().unwrap_or_default().split(',') {
+                let (name, weight) = weighted(item);
+                let known = Coding::ALL
+                    .iter()
+                    .position(|c| c.as_str().eq_ignore_ascii_case(name));
+                match (known, name) {
+                    (Some(index), _) => weights[index] = Some(weight),
+                    (None, "*") => others = Some(weight),
+                    (None, "identity") => identity = Some(weight),
+                    _ => {}
+                }
+            }
+        }
+        Self {
+            codings: weights.map(|weight| weight.or(others).unwrap_or(0.0)),
+            identity,
+        }
     }
 }
 
@@ -164,7 +184,7 @@ async fn encode(bytes: Bytes, coding: Coding) -> Option<Bytes> {
         .ok()
 }
 
-fn with_coding(tag: &HeaderValue, coding: Coding) -> Option<HeaderValue> {
+pub(crate) fn with_coding(tag: &HeaderValue, coding: Coding) -> Option<HeaderValue> {
     let opaque = tag.to_str().ok()?.strip_suffix('"')?;
     HeaderValue::try_from(format!("{opaque}-{}\"", coding.as_str())).ok()
 }

@@ -1,0 +1,461 @@
+/** A tokenset on the screen: every cell, and how a change gets in, out again, and to the server. */
+import { SvelteSet } from 'svelte/reactivity';
+import { ApiError, get, patch, post, remove, request, sentence } from '../lib/api/client';
+import type { Mode, Token, Tokenset, TypeName, Workspace } from '../lib/api/types';
+import { plural } from '../lib/format';
+import { toasts } from '../lib/toasts.svelte';
+import { compareNames } from './names';
+import { dependants, referencesOf, resolve, type Draft, type LookUp } from './refs';
+
+export interface Cell extends Draft {
+  id: string;
+  name: string;
+  mode: string;
+  type: TypeName;
+  /** `null` until the server has it. */
+  etag: string | null;
+  resolved: string | null;
+}
+
+/** One cell before and after; `null`: it is not there. */
+export interface Change {
+  mode: string;
+  name: string;
+  before: Draft | null;
+  after: Draft | null;
+}
+
+/** What one undo takes back. */
+export type Step = { label: string } & ({ changes: Change[] } | { rename: { from: string; to: string } });
+
+/** A change that met another one. */
+export interface Conflict {
+  change: Change;
+  theirs: Cell | null;
+}
+
+export interface Refused {
+  text: string;
+  message: string;
+}
+
+const key = (mode: string, name: string) => `${mode} ${name}`;
+const same = (a: Draft | null, b: Draft | null) =>
+  a === b ||
+  (a !== null && b !== null && a.type === b.type && a.value === b.value && a.alias_to === b.alias_to && a.description === b.description);
+
+export function draftOf(cell: Cell): Draft {
+  const { type, value, alias_to, description } = cell;
+  return { type, value, alias_to, description };
+}
+
+const inverse = (step: Step): Step =>
+  'rename' in step
+    ? { label: step.label, rename: { from: step.rename.to, to: step.rename.from } }
+    : { label: step.label, changes: step.changes.map(({ mode, name, before, after }) => ({ mode, name, before: after, after: before })) };
+
+export class Document {
+  tokenset = $state.raw<Tokenset>()!;
+  workspace = $state.raw<Workspace>()!;
+  modes = $state.raw<Mode[]>([]);
+  /** Names in natural order. */
+  names = $state.raw<string[]>([]);
+  /** Goes up with every change of any cell. */
+  version = $state(0);
+  saving = $state(0);
+  /** Why saving waits, when it does. */
+  waiting = $state<string | null>(null);
+  conflict = $state.raw<Conflict | null>(null);
+  undone = $state.raw<Step[]>([]);
+  done = $state.raw<Step[]>([]);
+  /** Texts the server did not take, by cell: kept until they are mended or given up. */
+  refused = $state.raw<ReadonlyMap<string, Refused>>(new Map());
+  readonly closed = new SvelteSet<string>();
+
+  #rows = new Map<string, Map<string, Cell>>();
+  #users: Map<string, Set<string>> | null = null;
+  #pending = new Map<string, number>();
+  #queue: Promise<void> = Promise.resolve();
+  #refreshing: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
+
+  private constructor() {}
+
+  static async open(id: string): Promise<Document> {
+    const document = new Document();
+    const [tokenset, { modes }, { tokens }] = await Promise.all([
+      get<Tokenset>(`/tokensets/${id}`),
+      get<{ modes: Mode[] }>(`/tokensets/${id}/modes`),
+      get<{ tokens: Token[] }>(`/tokensets/${id}/tokens?resolve=true&etags=true`),
+    ]);
+    document.tokenset = tokenset;
+    document.workspace = await get<Workspace>(`/workspaces/${tokenset.workspace_id}`);
+    document.modes = modes;
+    document.#take(tokens);
+    return document;
+  }
+
+  close() {
+    this.#stopped = true;
+    clearTimeout(this.#refreshing);
+  }
+
+  get defaultMode(): string {
+    return (this.modes.find((mode) => mode.is_default) ?? this.modes[0])?.id ?? '';
+  }
+
+  modeName(id: string): string {
+    return this.modes.find((mode) => mode.id === id)?.name ?? '';
+  }
+
+  cell(name: string, mode: string): Cell | undefined {
+    void this.version;
+    return this.#rows.get(name)?.get(mode);
+  }
+
+  /** A name's cells, whatever the mode. */
+  cells(name: string): Cell[] {
+    void this.version;
+    return [...(this.#rows.get(name)?.values() ?? [])];
+  }
+
+  has(name: string): boolean {
+    return this.#rows.has(name);
+  }
+
+  typeOf(name: string): TypeName {
+    const row = this.#rows.get(name);
+    return (row?.get(this.defaultMode) ?? row?.values().next().value)?.type ?? 'string';
+  }
+
+  /** Names that refer to each name directly. */
+  get users(): ReadonlyMap<string, ReadonlySet<string>> {
+    void this.version;
+    if (!this.#users) {
+      const users = new Map<string, Set<string>>();
+      for (const [name, row] of this.#rows) {
+        for (const cell of row.values()) {
+          for (const target of referencesOf(cell)) {
+            const set = users.get(target);
+            if (set) set.add(name);
+            else users.set(target, new Set([name]));
+          }
+        }
+      }
+      this.#users = users;
+    }
+    return this.#users;
+  }
+
+  /** Everything that changes when these names do. */
+  dependantsOf(names: Iterable<string>): string[] {
+    return [...dependants(names, this.users)].sort(compareNames);
+  }
+
+  refusal(name: string, mode: string): Refused | undefined {
+    return this.refused.get(key(mode, name));
+  }
+
+  forget(name: string, mode: string) {
+    const refused = new Map(this.refused);
+    refused.delete(key(mode, name));
+    this.refused = refused;
+  }
+
+  // Changes
+
+  /** Makes a change: shown at once, saved in the background. */
+  do(step: Step) {
+    const effective = 'rename' in step ? step : { ...step, changes: step.changes.filter((c) => !same(c.before, c.after)) };
+    if ('changes' in effective && !effective.changes.length) return;
+    this.done = [...this.done.slice(-199), effective];
+    this.undone = [];
+    this.#perform(effective);
+  }
+
+  set(name: string, mode: string, after: Draft | null, label: string) {
+    const cell = this.#rows.get(name)?.get(mode);
+    this.forget(name, mode);
+    this.do({ label, changes: [{ mode, name, before: cell ? draftOf(cell) : null, after }] });
+  }
+
+  undo() {
+    const step = this.done.at(-1);
+    if (!step) return;
+    this.done = this.done.slice(0, -1);
+    this.undone = [...this.undone, step];
+    this.#perform(inverse(step));
+    toasts.show(`Undone: ${step.label}`);
+  }
+
+  redo() {
+    const step = this.undone.at(-1);
+    if (!step) return;
+    this.undone = this.undone.slice(0, -1);
+    this.done = [...this.done, step];
+    this.#perform(step);
+    toasts.show(`Done again: ${step.label}`);
+  }
+
+  /** The step that takes these names away. */
+  deletion(names: string[]): Step {
+    const changes = names.flatMap((name) =>
+      [...(this.#rows.get(name)?.values() ?? [])].map((cell) => ({ mode: cell.mode, name, before: draftOf(cell), after: null })),
+    );
+    return { label: names.length === 1 ? `delete ${names[0]}` : `delete ${plural(names.length, 'token')}`, changes };
+  }
+
+  #perform(step: Step) {
+    if ('changes' in step) {
+      for (const change of step.changes) {
+        this.#put(change.mode, change.name, change.after);
+        this.#hold(change, 1);
+      }
+      this.#settle(step.changes.map((change) => change.name));
+    }
+    this.saving += 1;
+    this.#queue = this.#queue.then(() => this.#save(step)).finally(() => {
+      this.saving -= 1;
+      if ('changes' in step) for (const change of step.changes) this.#hold(change, -1);
+      if (!this.saving) this.refreshSoon();
+    });
+  }
+
+  #hold({ mode, name }: Change, by: number) {
+    const count = (this.#pending.get(key(mode, name)) ?? 0) + by;
+    if (count > 0) this.#pending.set(key(mode, name), count);
+    else this.#pending.delete(key(mode, name));
+  }
+
+  #put(mode: string, name: string, after: Draft | null) {
+    let row = this.#rows.get(name);
+    const old = row?.get(mode);
+    if (!after) {
+      row?.delete(mode);
+      if (row && !row.size) this.#rows.delete(name);
+      return;
+    }
+    if (!row) this.#rows.set(name, (row = new Map()));
+    const type = after.type as TypeName;
+    row.set(mode, { ...after, type, name, mode, id: old?.id ?? '', etag: old?.etag ?? null, resolved: old?.resolved ?? null });
+  }
+
+  /** Brings order and resolved values up to date after `changed` names changed. */
+  #settle(changed: string[]) {
+    this.#users = null;
+    const affected = new Set([...changed, ...dependants(changed, this.users)]);
+    const lookUp: LookUp = (name, mode) => {
+      const row = this.#rows.get(name);
+      const cell = row?.get(mode) ?? row?.get(this.defaultMode);
+      return cell ? { draft: cell, mode: cell.mode, known: cell.resolved } : null;
+    };
+    for (const name of affected) {
+      for (const cell of this.#rows.get(name)?.values() ?? []) {
+        const resolved = resolve(name, cell.mode, lookUp, () => null);
+        // A target in another tokenset is not known here: the server's answer stands until it comes anew.
+        const outside = resolved === null && !changed.includes(name);
+        if (!outside) this.#rows.get(name)?.set(cell.mode, { ...cell, resolved });
+      }
+    }
+    this.#order();
+    this.version += 1;
+  }
+
+  #order() {
+    const names = [...this.#rows.keys()].sort(compareNames);
+    if (names.length !== this.names.length || names.some((name, index) => name !== this.names[index])) this.names = names;
+  }
+
+  // The server
+
+  async #save(step: Step): Promise<void> {
+    for (let wait = 500; !this.#stopped; wait = Math.min(wait * 2, 8_000)) {
+      try {
+        await ('rename' in step ? this.#rename(step.rename) : this.#send(step.changes));
+        this.waiting = null;
+        return;
+      } catch (error) {
+        if (error instanceof ApiError && (error.passing || error.status === 401 || error.status === 429)) {
+          this.waiting = error.status === 401 ? 'You are signed out' : 'The server does not answer';
+          await new Promise((done) => setTimeout(done, error.retryAfter ? error.retryAfter * 1000 : wait));
+          continue;
+        }
+        this.waiting = null;
+        await this.#failed(step, error);
+        return;
+      }
+    }
+  }
+
+  #path(mode: string) {
+    return `/tokensets/${this.tokenset.id}/modes/${mode}/tokens`;
+  }
+
+  async #send(changes: Change[]): Promise<void> {
+    const [only] = changes;
+    if (changes.length === 1 && only) return this.#sendOne(only);
+    for (const mode of this.modes) {
+      const mine = changes.filter((change) => change.mode === mode.id);
+      if (mine.length) await this.#sendMany(mode.id, mine);
+    }
+  }
+
+  async #sendOne({ mode, name, before, after }: Change): Promise<void> {
+    const cell = this.#rows.get(name)?.get(mode);
+    const known = cell?.id ? cell : this.#gone.get(key(mode, name));
+    if (!before && after) {
+      const made = await post<Token>(this.#path(mode), { name, ...after }, { idempotencyKey: crypto.randomUUID() });
+      this.#acknowledge(made.data, made.etag);
+    } else if (before && known) {
+      const path = `${this.#path(mode)}/${known.id}`;
+      if (after) {
+        const answer = await patch<Token>(path, difference(before, after), { ifMatch: known.etag });
+        this.#acknowledge(answer.data, answer.etag);
+      } else await remove(path, { ifMatch: known.etag });
+    }
+  }
+
+  async #sendMany(mode: string, changes: Change[]): Promise<void> {
+    const create: unknown[] = [];
+    const update: unknown[] = [];
+    const gone: unknown[] = [];
+    for (const { name, before, after } of changes) {
+      const cell = this.#rows.get(name)?.get(mode);
+      const known = cell?.id ? cell : this.#gone.get(key(mode, name));
+      if (!before && after) create.push({ name, ...after });
+      else if (before && after && known) update.push({ id: known.id, if_match: known.etag, ...difference(before, after) });
+      else if (before && !after && known) gone.push({ id: known.id, if_match: known.etag });
+    }
+    const body = { create, update, delete: gone };
+    await post(`${this.#path(mode)}/batch`, body, { idempotencyKey: crypto.randomUUID() });
+    const { tokens } = await get<{ tokens: Token[] }>(`${this.#path(mode)}?resolve=true&etags=true`);
+    for (const token of tokens) if (changes.some((change) => change.name === token.name)) this.#acknowledge(token, token.etag ?? null);
+  }
+
+  async #rename(rename: { from: string; to: string }): Promise<void> {
+    await post(`/tokensets/${this.tokenset.id}/tokens/rename`, rename);
+    await this.#reload();
+  }
+
+  /** What the server said last of cells that are gone from the screen. */
+  #gone = new Map<string, Cell>();
+
+  #acknowledge(token: Token, etag: string | null) {
+    const cell = this.#rows.get(token.name)?.get(token.mode_id);
+    if (!cell) {
+      // Deleted here meanwhile: that deletion is still to be sent, and needs this.
+      this.#gone.set(key(token.mode_id, token.name), toCell({ ...token, etag }));
+      return;
+    }
+    this.#rows.get(token.name)?.set(token.mode_id, { ...cell, id: token.id, etag, resolved: token.resolved_value ?? cell.resolved });
+    this.version += 1;
+  }
+
+  /** Takes back what the server refused, and keeps what was typed. */
+  async #failed(step: Step, error: unknown): Promise<void> {
+    this.done = this.done.filter((other) => other !== step);
+    const single = 'changes' in step && step.changes.length === 1 ? step.changes[0] : undefined;
+    const moved = error instanceof ApiError && (error.status === 412 || (error.status === 404 && single?.before));
+    await this.#reload(true).catch(() => {});
+    if (moved && single) {
+      const theirs = this.#rows.get(single.name)?.get(single.mode) ?? null;
+      // Sent twice, answered once: it is ours.
+      if (same(theirs && draftOf(theirs), single.after)) return;
+      this.conflict = { change: single, theirs };
+      return;
+    }
+    if (moved) {
+      toasts.error('Somebody else changed some of these tokens meanwhile. Nothing was changed; look again and repeat it.');
+      return;
+    }
+    if (single?.after) {
+      const text = single.after.alias_to === null ? (single.after.value ?? '') : `{${single.after.alias_to}}`;
+      this.refused = new Map(this.refused).set(key(single.mode, single.name), { text, message: sentence(error) });
+    }
+    toasts.error(sentence(error));
+  }
+
+  /** Ends a conflict: with mine over theirs, or with theirs. */
+  settleConflict(take: 'mine' | 'theirs') {
+    const conflict = this.conflict;
+    this.conflict = null;
+    if (!conflict || take === 'theirs') return;
+    const { mode, name, after } = conflict.change;
+    const before = conflict.theirs ? draftOf(conflict.theirs) : null;
+    this.do({ label: `change ${name}`, changes: [{ mode, name, before, after }] });
+  }
+
+  /** Fetches what others changed, once things are quiet. */
+  refreshSoon() {
+    clearTimeout(this.#refreshing);
+    const large = this.names.length * this.modes.length > 5_000;
+    this.#refreshing = setTimeout(() => void this.#reload().catch(() => {}), large ? 3_000 : 400);
+  }
+
+  async #reload(whole = false): Promise<void> {
+    if (this.#stopped || (this.saving > 0 && !whole)) return;
+    const id = this.tokenset.id;
+    const [{ data: tokens }, { modes }] = await Promise.all([
+      request<{ tokens: Token[] }>('GET', `/tokensets/${id}/tokens?resolve=true&etags=true`),
+      get<{ modes: Mode[] }>(`/tokensets/${id}/modes`),
+    ]);
+    if (JSON.stringify(modes) !== JSON.stringify(this.modes)) this.modes = modes;
+    this.#take(tokens.tokens, whole);
+  }
+
+  reload = () => this.#reload(true);
+
+  /** Takes the server's word for every cell that has no change of ours under way. */
+  #take(tokens: Token[], whole = false) {
+    const mine = (cell: { mode: string; name: string }) => !whole && this.#pending.has(key(cell.mode, cell.name));
+    const old = this.#rows;
+    const rows = new Map<string, Map<string, Cell>>();
+    const put = (cell: Cell) => {
+      const row = rows.get(cell.name);
+      if (row) row.set(cell.mode, cell);
+      else rows.set(cell.name, new Map([[cell.mode, cell]]));
+    };
+    for (const token of tokens) {
+      const known = old.get(token.name)?.get(token.mode_id);
+      if (mine({ mode: token.mode_id, name: token.name })) {
+        if (known) put(known);
+      } else put(known && known.etag === token.etag && known.resolved === token.resolved_value ? known : toCell(token));
+    }
+    for (const row of old.values()) for (const cell of row.values()) if (mine(cell) && !rows.get(cell.name)?.has(cell.mode)) put(cell);
+    this.#rows = rows;
+    this.#users = null;
+    this.#gone.clear();
+    for (const row of rows.values()) for (const cell of row.values()) if (cell.id) this.#gone.set(key(cell.mode, cell.name), cell);
+    this.#order();
+    this.version += 1;
+  }
+}
+
+function toCell(token: Token): Cell {
+  return {
+    id: token.id,
+    name: token.name,
+    mode: token.mode_id,
+    type: token.type,
+    value: token.value ?? null,
+    alias_to: token.alias_to ?? null,
+    description: token.description ?? null,
+    resolved: token.resolved_value ?? null,
+    etag: token.etag ?? null,
+  };
+}
+
+/** The members of a PATCH that turn `before` into `after`. */
+function difference(before: Draft, after: Draft): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  if (before.type !== after.type) body.type = after.type;
+  if (before.description !== after.description) body.description = after.description;
+  if (before.value !== after.value || before.alias_to !== after.alias_to) {
+    if (after.alias_to !== null) body.alias_to = after.alias_to;
+    else {
+      body.value = after.value;
+      if (before.alias_to !== null) body.alias_to = null;
+    }
+  }
+  return body;
+}

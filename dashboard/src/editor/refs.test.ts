@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { dependants, namesIn, parseWritten, resolve, written, type Draft, type LookUp } from './refs';
+
+const draft = (text: string): Draft => ({ type: 'color', description: null, ...parseWritten(text) });
+
+/** Two modes; what dark lacks is looked up in light, and from there on in light. */
+function look(tokens: Record<'light' | 'dark', Record<string, string>>): LookUp {
+  return (name, mode) => {
+    for (const at of [mode as 'light' | 'dark', 'light'] as const) {
+      const text = tokens[at][name];
+      if (text !== undefined) return { draft: draft(text), mode: at, known: null };
+    }
+    return null;
+  };
+}
+
+describe('a reference', () => {
+  it('is found in any value, and not in the braces of JSON', () => {
+    expect(namesIn('1px solid {color.line}')).toEqual(['color.line']);
+    expect(namesIn('{"width":"{border.w}","color":"{ a b.c }"}')).toEqual(['border.w', 'a b.c']);
+    expect(namesIn('{"width":"1px"}')).toEqual([]);
+  });
+
+  it('that is the whole text makes an alias', () => {
+    expect(parseWritten(' {a.b} ')).toEqual({ value: null, alias_to: 'a.b' });
+    expect(parseWritten('{a.b} * 2')).toEqual({ value: '{a.b} * 2', alias_to: null });
+    expect(written({ value: null, alias_to: 'a.b' })).toBe('{a.b}');
+  });
+
+  const tokens = {
+    light: { base: '#fff', text: '{base}', line: '1px solid {text}', a: '{b}', b: '{a}', lost: '{nowhere}', other: '{elsewhere}' },
+    dark: { base: '#000', line: '2px solid {text}' },
+  };
+  const outside = (name: string) => (name === 'elsewhere' ? 'teal' : null);
+
+  it.each([
+    ['line', 'light', '1px solid #fff'],
+    // `text` is light's: so is what it refers to.
+    ['line', 'dark', '2px solid #fff'],
+    ['base', 'dark', '#000'],
+    ['a', 'light', null],
+    ['lost', 'light', null],
+    ['other', 'light', 'teal'],
+  ])('%s in %s comes to %s', (name, mode, text) => {
+    expect(resolve(name, mode, look(tokens), outside)).toBe(text);
+  });
+
+  it('is followed by those who depend on it, in circles too', () => {
+    const users = new Map([
+      ['a', new Set(['b'])],
+      ['b', new Set(['c', 'a'])],
+    ]);
+    expect([...dependants(['a'], users)].sort()).toEqual(['b', 'c']);
+    expect(dependants(['z'], users).size).toBe(0);
+  });
+});

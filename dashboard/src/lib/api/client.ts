@@ -1,0 +1,125 @@
+/** One way to the server: JSON, entity tags, and errors as sentences. */
+
+/** What the server refused, or that it could not be reached (`status` 0). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly body: Record<string, unknown> = {},
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  /** Whether the same request may go well a little later. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+export interface Answer<T> {
+  status: number;
+  data: T;
+  /** The entity tag as it came. */
+  etag: string | null;
+}
+
+export interface Options {
+  /** Sent as JSON; a Blob, text or form as it is. */
+  body?: unknown;
+  ifMatch?: string | null | undefined;
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+  /** Asked again while the server is away: times. Reading does so by default. */
+  retries?: number;
+}
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+let onSignedOut: () => void = () => {};
+
+/** Told when the server no longer knows our session. */
+export function whenSignedOut(told: () => void) {
+  onSignedOut = told;
+}
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** Asks the server. @throws {ApiError} */
+export async function request<T>(method: Method, path: string, options: Options = {}): Promise<Answer<T>> {
+  const retries = options.retries ?? (method === 'GET' ? 2 : 0);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await once<T>(method, path, options);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.passing || attempt >= retries) throw error;
+      await pause(300 * 2 ** attempt);
+    }
+  }
+}
+
+async function once<T>(method: Method, path: string, options: Options): Promise<Answer<T>> {
+  const headers = new Headers({ Accept: 'application/json' });
+  let body: BodyInit | null = null;
+  if (options.body instanceof Blob || options.body instanceof FormData) {
+    body = options.body;
+  } else if (options.body !== undefined) {
+    headers.set('Content-Type', 'application/json');
+    body = JSON.stringify(options.body);
+  }
+  if (options.ifMatch) headers.set('If-Match', options.ifMatch);
+  if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`/api${path}`, {
+      method,
+      headers,
+      body,
+      signal: options.signal ?? null,
+      credentials: 'same-origin',
+    });
+    text = await response.text();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, 'unreachable', 'The server cannot be reached. Your work is kept here; try again in a moment.');
+  }
+  if (!response.ok) throw refusal(response, text, path);
+  const json = response.headers.get('Content-Type')?.includes('json');
+  const data = (json && text ? JSON.parse(text) : text) as T;
+  return { status: response.status, data, etag: response.headers.get('ETag') };
+}
+
+function refusal(response: Response, text: string, path: string): ApiError {
+  let body: Record<string, unknown> = {};
+  try {
+    body = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    // Not ours: something between us and the server answered.
+  }
+  const code = response.headers.get('Tokencraft-Error') ?? 'unknown';
+  const message = typeof body.error === 'string' ? body.error : `The server answered ${response.status}.`;
+  const after = Number(response.headers.get('Retry-After'));
+  if (response.status === 401 && !path.startsWith('/auth/')) onSignedOut();
+  return new ApiError(response.status, code, message, body, Number.isFinite(after) && after > 0 ? after : null);
+}
+
+/** What to tell people about a failure. */
+export function sentence(error: unknown): string {
+  if (!(error instanceof ApiError)) return 'Something went wrong in this page. Reload it and try again.';
+  if (error.status >= 500) return 'The server has a problem right now. Try again in a moment.';
+  if (error.status === 429) {
+    return `Too many attempts. Try again in ${error.retryAfter ?? 60} seconds.`;
+  }
+  const text = error.message;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+export const get = <T>(path: string, options?: Options) => request<T>('GET', path, options).then((a) => a.data);
+export const post = <T>(path: string, body?: unknown, options: Options = {}) =>
+  request<T>('POST', path, { ...options, body });
+export const patch = <T>(path: string, body: unknown, options: Options = {}) =>
+  request<T>('PATCH', path, { ...options, body });
+export const remove = (path: string, options?: Options) => request<unknown>('DELETE', path, options);

@@ -1,0 +1,14 @@
+/** A first token set to look at: the dashboard's own. */
+import { post } from './client';
+import type { Report, Workspace } from './types';
+
+export async function importSample(workspace: string): Promise<Report> {
+  const { default: document } = await import('../../../tokens.json');
+  const path = `/workspaces/${workspace}/import?name=${encodeURIComponent('Tokencraft')}`;
+  return (await post<Report>(path, document)).data;
+}
+
+export async function createWorkspace(name: string, description: string | null): Promise<Workspace> {
+  const body = description ? { name, description } : { name };
+  return (await post<Workspace>('/workspaces', body, { idempotencyKey: crypto.randomUUID(), retries: 2 })).data;
+}

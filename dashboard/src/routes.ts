@@ -1,0 +1,31 @@
+/** Which screen a path shows. Screens are loaded when they are first opened. */
+import type { Component } from 'svelte';
+
+export type Screen = () => Promise<{ default: Component<Record<string, string>> }>;
+
+export interface Route {
+  path: string;
+  title: string;
+  load: Screen;
+  /** Shown without a session. */
+  open?: boolean;
+  /** Fills the window and scrolls by itself. */
+  wide?: boolean;
+}
+
+const screen = (load: () => Promise<unknown>) => load as Screen;
+
+const workspace = screen(() => import('./screens/workspace/Workspace.svelte'));
+
+export const ROUTES: Route[] = [
+  { path: '/', title: 'Workspaces', load: screen(() => import('./screens/Workspaces.svelte')) },
+  { path: '/workspaces/:id', title: 'Workspace', load: workspace },
+
+  { path: '/api-tokens', title: 'API', load: screen(() => import('./screens/ApiTokens.svelte')) },
+  { path: '/settings', title: 'Settings', load: screen(() => import('./screens/settings/Settings.svelte')) },
+  { path: '/login', title: 'Sign in', load: screen(() => import('./screens/auth/Login.svelte')), open: true },
+  { path: '/signup', title: 'Sign up', load: screen(() => import('./screens/auth/SignUp.svelte')), open: true },
+  { path: '/setup', title: 'Set up', load: screen(() => import('./screens/auth/SetUp.svelte')), open: true },
+  { path: '/welcome', title: 'Welcome', load: screen(() => import('./screens/auth/NewPassword.svelte')), open: true },
+  { path: '/reset', title: 'New password', load: screen(() => import('./screens/auth/NewPassword.svelte')), open: true },
+];
