@@ -17,6 +17,16 @@ pub struct Config {
     pub rate_window: Duration,
     /// Failed authentications per client address and minute; 0 = no limit.
     pub auth_failures_per_minute: u32,
+    /// Whether people may make accounts for themselves.
+    pub sign_up_open: bool,
+    /// Failed sign-ins per account within [`Config::login_window`]; 0 = no limit.
+    pub login_failures_per_account: u32,
+    /// Failed sign-ins per client address within [`Config::login_window`]; 0 = no limit.
+    pub login_failures_per_address: u32,
+    /// The span in which failed sign-ins are counted.
+    pub login_window: Duration,
+    /// Passwords hashed or checked at once: 19 MiB and a core each.
+    pub password_checks: usize,
     /// Most bytes of an ordinary body.
     pub max_body: usize,
     /// Most bytes of an import.
@@ -58,6 +68,11 @@ impl Default for Config {
             rate_limit: 100,
             rate_window: Duration::from_mins(1),
             auth_failures_per_minute: 60,
+            sign_up_open: false,
+            login_failures_per_account: 10,
+            login_failures_per_address: 100,
+            login_window: Duration::from_mins(15),
+            password_checks: 2,
             max_body: 1 << 20,
             max_import: 32 << 20,
             max_connections: 4096,

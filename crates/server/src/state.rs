@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use tokencraft_storage::{Database, Tx, idempotency};
+use tokencraft_storage::{Database, Tx, idempotency, one_time_links, sessions};
 
 use crate::app::events::Events;
 use crate::app::plans;
 use crate::app::snapshot::Snapshots;
 use crate::auth::credentials::Credentials;
+use crate::auth::password::Passwords;
+use crate::auth::session::{IDLE_MS, Sessions};
+use crate::auth::throttle::Throttle;
 use crate::clock::{Clock, SharedClock};
 use crate::config::Config;
 use crate::http::idempotency::KEPT_MS;
@@ -25,6 +28,9 @@ pub(crate) struct Inner {
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
     credentials: Credentials,
+    sessions: Sessions,
+    passwords: Passwords,
+    throttle: Arc<Throttle>,
     snapshots: Arc<Snapshots>,
     events: Events,
     ready: Arc<AtomicBool>,
@@ -37,6 +43,8 @@ impl Server {
     pub fn new(db: Database, clock: SharedClock, config: Config) -> Self {
         let credentials = Credentials::default();
         let generation = credentials.generation();
+        let sessions = Sessions::new(generation.clone());
+        let passwords = Passwords::new(config.password_checks);
         db.on_foreign_write(move || {
             generation.fetch_add(1, Ordering::Release);
         });
@@ -45,6 +53,9 @@ impl Server {
         db.on_foreign_write(move || stale.clear());
         Self(Arc::new(Inner {
             credentials,
+            sessions,
+            passwords,
+            throttle: Arc::default(),
             snapshots,
             events: Events::default(),
             db,
@@ -64,6 +75,11 @@ impl Server {
     /// Time, ids, randomness.
     pub fn clock(&self) -> &dyn Clock {
         &*self.0.clock
+    }
+
+    /// The same, to take along.
+    pub(crate) fn shared_clock(&self) -> SharedClock {
+        self.0.clock.clone()
     }
 
     /// The operator's settings.
@@ -95,8 +111,21 @@ impl Server {
         &self.0.credentials
     }
 
-    /// To be called in every transaction that changes accounts or API tokens: once it is committed,
-    /// callers are looked up again.
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    /// Where passwords are hashed and checked.
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub(crate) fn throttle(&self) -> &Arc<Throttle> {
+        &self.0.throttle
+    }
+
+    /// To be called in every transaction that changes accounts, changes API tokens or ends sessions:
+    /// once it is committed, callers are looked up again.
     pub fn credentials_change(&self, tx: &mut Tx<'_>) {
         let generation = self.credentials().generation();
         tx.on_commit(move || {
@@ -118,19 +147,26 @@ impl Server {
         self.metrics().tidy();
         let now = self.clock().monotonic();
         self.credentials().tidy(now, self.config().rate_window);
+        self.sessions().tidy(self.clock().now_ms());
+        self.throttle().tidy(now, self.config().login_window);
         if self
             .0
             .expired_hour
             .swap(now.as_secs() / 3600, Ordering::Relaxed)
             != now.as_secs() / 3600
         {
-            let (db, until) = (self.db().clone(), self.clock().now_ms() - KEPT_MS);
-            let (server, wall) = (self.clone(), self.clock().now_ms());
+            let (db, now_ms) = (self.db().clone(), self.clock().now_ms());
+            let server = self.clone();
             tokio::spawn(async move {
-                if let Err(error) = db.write(move |tx| idempotency::expire(tx, until)).await {
-                    tracing::debug!(%error, "old answers not removed");
+                let expired = db.write(move |tx| {
+                    idempotency::expire(tx, now_ms - KEPT_MS)?;
+                    sessions::expire(tx, now_ms, now_ms - IDLE_MS)?;
+                    one_time_links::expire(tx, now_ms)
+                });
+                if let Err(error) = expired.await {
+                    tracing::debug!(%error, "what has expired was not removed");
                 }
-                let settled = db.write(move |tx| plans::settle_all(tx, server.config(), wall));
+                let settled = db.write(move |tx| plans::settle_all(tx, server.config(), now_ms));
                 if let Err(error) = settled.await {
                     tracing::debug!(%error, "plans not looked at");
                 }

@@ -51,6 +51,7 @@ statements! {
     LIST = concat!("SELECT ", columns!(), " FROM sessions s WHERE s.user_id = $1 ORDER BY s.id");
     TOUCH = "UPDATE sessions SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $3";
     DELETE = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
+    DELETE_BY_HASH = "DELETE FROM sessions WHERE token_hash = $1";
     DELETE_ALL = "DELETE FROM sessions WHERE user_id = $1";
     EXPIRE = "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2";
 }
@@ -113,6 +114,11 @@ pub fn touch(tx: &mut Tx<'_>, id: SessionId, now: i64, unless_after: i64) -> Res
 /// Ends one session of an account; whether it was there.
 pub fn delete(tx: &mut Tx<'_>, id: SessionId, user_id: UserId) -> Result<bool, Error> {
     Ok(tx.execute(DELETE, &[&id, &user_id])? > 0)
+}
+
+/// Ends the session with the hash of a secret; whether it was there.
+pub fn delete_by_hash(tx: &mut Tx<'_>, token_hash: &[u8; 32]) -> Result<bool, Error> {
+    Ok(tx.execute(DELETE_BY_HASH, &[token_hash])? > 0)
 }
 
 /// Ends all sessions of an account (a new password, a disabled account); how many.

@@ -3,12 +3,13 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokencraft_server::auth::{PlainApiToken, Scopes};
+use tokencraft_server::auth::session::LIFE_MS;
+use tokencraft_server::auth::{PlainApiToken, PlainSecret, Scopes, cookie, password};
 use tokencraft_server::clock::Clock;
 use tokencraft_server::{Config, Server};
 use tokencraft_storage::{
-    ApiToken, ApiTokenId, Database, Error, Member, MemberId, Plan, Role, Tx, User, UserId,
-    Workspace, WorkspaceId, api_tokens, members, users, workspaces,
+    ApiToken, ApiTokenId, Database, Error, Member, MemberId, Plan, Role, Session, SessionId, Tx,
+    User, UserId, Workspace, WorkspaceId, api_tokens, members, sessions, users, workspaces,
 };
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -101,6 +102,60 @@ impl TestApp {
     /// Somebody with an API token, below `/api/v1`.
     pub fn api(&self, token: &str) -> Client {
         Client::new(self.address, "/api/v1").with("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// Somebody without a session, below `/api`, who comes from our own pages.
+    pub fn visitor(&self) -> Client {
+        let config = self.server.config();
+        let origin = config.public_url.as_deref().unwrap_or("http://localhost");
+        Client::new(self.address, "/api").with("Origin", origin.trim_end_matches('/'))
+    }
+
+    /// Somebody's browser, signed in, below `/api`. Each call makes a session of its own.
+    pub async fn sign_in(&self, user_id: UserId) -> Client {
+        let secret = self.session(user_id, |_| {}).await.1;
+        self.with_cookie(&secret)
+    }
+
+    /// A browser with a session's secret.
+    pub fn with_cookie(&self, secret: &str) -> Client {
+        let name = cookie::name(self.server.config().is_https());
+        self.visitor().with("Cookie", &format!("{name}={secret}"))
+    }
+
+    /// A session with columns changed; its id and the cookie's value.
+    pub async fn session(
+        &self,
+        user_id: UserId,
+        change: impl FnOnce(&mut Session),
+    ) -> (SessionId, String) {
+        let secret = PlainSecret::mint(&*self.clock);
+        let now = self.clock.now_ms();
+        let mut row = Session {
+            id: SessionId(self.clock.new_id()),
+            token_hash: secret.hashed().0,
+            user_id,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + LIFE_MS,
+            user_agent: "test".to_owned(),
+        };
+        change(&mut row);
+        let id = row.id;
+        self.seed(move |tx| sessions::insert(tx, &row)).await;
+        (id, secret.reveal().to_owned())
+    }
+
+    /// Gives an account a password.
+    ///
+    /// # Panics
+    /// When the password is not acceptable.
+    pub async fn set_password(&self, user: UserId, password: &str) {
+        let (password, clock) = (password.to_owned(), self.clock.clone());
+        let hash = move || password::hash(&password, &*clock).expect("a good password");
+        let hash = tokio::task::spawn_blocking(hash).await.expect("a hash");
+        self.change_user(user, move |row| row.password_hash = Some(hash.clone()))
+            .await;
     }
 
     /// Writes rows, and has callers looked up again.

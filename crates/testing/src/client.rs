@@ -215,6 +215,18 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The value of a cookie that the answer sets; empty when it takes the cookie away.
+    ///
+    /// # Panics
+    /// When it sets none.
+    #[track_caller]
+    pub fn cookie(&self) -> String {
+        let line = self.header("set-cookie").expect("a cookie");
+        let pair = line.split(';').next().unwrap_or_default();
+        let (_, value) = pair.split_once('=').expect("a name and a value");
+        value.to_owned()
+    }
+
     /// The body as text.
     ///
     /// # Panics

@@ -112,7 +112,7 @@ impl Call {
     ) -> Result<Answer, Failure> {
         let caller = match self.context.caller.door {
             Door::Api { api_token_id, .. } => api_token_id,
-            Door::Session => self.context.caller.user_id,
+            Door::Session { .. } => self.context.caller.user_id,
         };
         let keyed = self
             .idempotency

@@ -1,5 +1,6 @@
 //! HTTP: one file per operation.
 
+mod auth;
 mod call;
 mod dashboard;
 mod docs;
@@ -23,7 +24,7 @@ use utoipa_axum::routes;
 use crate::Server;
 use crate::auth::door;
 use crate::http::Failure;
-use crate::http::service::{API, note_route};
+use crate::http::service::{API, SESSION, note_route};
 
 /// The operations that exist behind both doors; paths as in [`crate::auth::policy::ROUTES`].
 pub fn resources() -> OpenApiRouter<Server> {
@@ -66,10 +67,18 @@ pub fn resources() -> OpenApiRouter<Server> {
         ))
 }
 
+/// The operations that exist behind the session door alone.
+pub fn of_sessions() -> OpenApiRouter<Server> {
+    OpenApiRouter::new().merge(auth::router())
+}
+
 /// Everything a server answers: the doors, and what needs none.
 pub(crate) fn router(server: &Server) -> Router {
-    let (resources, document) = resources().split_for_parts();
-    let document = openapi::document(document);
+    let (resources, described) = resources().split_for_parts();
+    let (of_sessions, also_described) = of_sessions().split_for_parts();
+    let document = openapi::document(described, also_described);
+    let session_door = refusals(resources.clone().merge(of_sessions))
+        .layer(from_fn_with_state(server.clone(), door::session_door));
     let api_door = refusals(resources).layer(from_fn_with_state(server.clone(), door::api_door));
     let open = Router::new()
         .route("/healthz", get(health::process))
@@ -78,7 +87,7 @@ pub(crate) fn router(server: &Server) -> Router {
         .merge(openapi::router(&document))
         .merge(docs::router())
         .merge(dashboard::router());
-    refusals(open.nest(API, api_door))
+    refusals(open.nest(API, api_door).nest(SESSION, session_door))
         .fallback(dashboard::page)
         .layer(from_fn(note_route))
         .with_state(server.clone())

@@ -14,7 +14,6 @@ use crate::Server;
 use crate::app::api_tokens::NewApiToken;
 use crate::app::{api_tokens, field, plans};
 use crate::auth::Scopes;
-use crate::auth::password;
 
 /// How long a set-up or reset link works, in milliseconds: three days.
 const LINK_LIFE: i64 = 3 * 24 * 60 * 60 * 1000;
@@ -128,7 +127,12 @@ async fn create_user(
         None => email.clone(),
     };
     let password_hash = match password {
-        Some(password) => Some(hash_on_blocking_thread(server, password).await?),
+        Some(password) => Some(
+            server
+                .passwords()
+                .hash(password, server.shared_clock())
+                .await?,
+        ),
         None => None,
     };
     let now = server.clock().now_ms();
@@ -289,14 +293,6 @@ fn view(user: &User) -> Value {
         "is_operator": user.is_operator,
         "disabled": user.disabled_at.is_some(),
     })
-}
-
-/// Argon2 takes tens of milliseconds of a core.
-async fn hash_on_blocking_thread(server: &Server, password: String) -> Result<String> {
-    let server = server.clone();
-    tokio::task::spawn_blocking(move || password::hash(&password, server.clock()))
-        .await
-        .map_err(|error| Error::Internal(error.into()))?
 }
 
 fn user_by_email(tx: &mut Tx<'_>, email: &str) -> Result<User> {

@@ -55,7 +55,7 @@ impl Context {
     pub fn api_token_id(&self) -> Option<Uuid> {
         match self.caller.door {
             Door::Api { api_token_id, .. } => Some(api_token_id),
-            Door::Session => None,
+            Door::Session { .. } => None,
         }
     }
 }

@@ -56,7 +56,9 @@ pub async fn prepare(server: &Server) -> Result<Option<Demo>> {
         server.clone(),
         Caller {
             user_id,
-            door: Door::Session,
+            door: Door::Session {
+                session_id: Uuid::nil(),
+            },
         },
         server.clock().new_id(),
     );

@@ -50,6 +50,33 @@ pub enum Error {
         /// Additive member `details` of the answer.
         details: Option<serde_json::Value>,
     },
+    /// The caller has not shown who they are (401).
+    #[error("{message}")]
+    Unproven {
+        /// Stable code.
+        code: &'static str,
+        /// Sentence.
+        message: &'static str,
+    },
+    /// Tried too often (429); again after `wait`.
+    #[error("{message}")]
+    TooOften {
+        /// Until it is worth trying again.
+        wait: std::time::Duration,
+        /// Sentence.
+        message: &'static str,
+    },
+    /// Was once, and never will be again (410).
+    #[error("{message}")]
+    Gone {
+        /// Stable code.
+        code: &'static str,
+        /// Sentence.
+        message: &'static str,
+    },
+    /// Too much is going on (503).
+    #[error("The service is busy. Please try again later.")]
+    Busy,
     /// Storage cannot answer now (503).
     #[error("The service is temporarily unavailable. Please try again later.")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -90,6 +90,17 @@ impl Fields {
         Ok(text)
     }
 
+    /// Takes a text that must be there; `label` begins the sentence.
+    pub fn required_text(&mut self, member: &str, label: &str) -> Result<String> {
+        match self.take(member) {
+            Patch::Value(Value::String(text)) if !text.is_empty() => Ok(text),
+            _ => Err(invalid(
+                "invalid_body",
+                format!("{label} is required and must be a non-empty string"),
+            )),
+        }
+    }
+
     /// Takes a boolean, `is_default` for one.
     pub fn boolean(&mut self, member: &str) -> Result<Option<bool>> {
         match self.take(member) {

@@ -7,11 +7,13 @@
 //! | [`api_tokens`], [`members`], [`activity`] | the operations of the session door |
 //! | [`events`] | who is told of changes |
 //! | [`plans`] | what plans allow, and what happens after a downgrade |
+//! | [`accounts`], [`sessions`], [`sign_in`] | people |
 //! | [`admin`], [`demo`] | what the command line asks for |
 //! | [`draft`], [`commit`] | a change while it is made, and its end |
 //! | [`snapshot`] | workspaces in memory |
 //! | [`import`], [`mode_rules`], [`views`], [`input`] | pure parts |
 
+pub mod accounts;
 pub mod activity;
 pub mod admin;
 pub mod api_tokens;
@@ -31,6 +33,8 @@ pub mod packed;
 pub mod patch;
 pub mod place;
 pub mod plans;
+pub mod sessions;
+pub mod sign_in;
 pub mod snapshot;
 pub mod tokens;
 pub mod tokensets;

@@ -30,7 +30,10 @@ pub enum Door {
         workspace_id: Option<Uuid>,
     },
     /// `/api`, with a session.
-    Session,
+    Session {
+        /// Which one; nil when the server itself acts for the account.
+        session_id: Uuid,
+    },
 }
 
 /// An authenticated caller.

@@ -1,7 +1,8 @@
-//! The API door, in front of every path below `/api/v1`, known or not: 401, then 429, then 404 and
-//! 405, then the missing scope.
-
-use std::time::Duration;
+//! The doors.
+//!
+//! The API door is in front of every path below `/api/v1`, known or not: 401, then 429, then 404 and
+//! 405, then the missing scope. The session door is in front of every other path below `/api`: 403
+//! for a change that another site asks for, 401 but where nobody has to be signed in, then 404, 405.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::HeaderValue;
@@ -10,11 +11,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::credentials::{Admission, Standing, authenticate};
-use super::policy::{Reason, route_of};
-use super::{Caller, Door, PlainApiToken};
+use super::policy::{Doors, Reason, route_of};
+use super::{Caller, Door, PlainApiToken, PlainSecret, cookie, csrf, session};
 use crate::Server;
 use crate::app;
-use crate::http::service::{API, caught};
+use crate::http::error::ceil_seconds;
+use crate::http::service::{API, SESSION, caught};
 use crate::http::{ClientAddress, Failure, error};
 
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
@@ -46,6 +48,46 @@ pub(crate) async fn api_door(
         add_headers(&mut response, window);
     }
     response
+}
+
+pub(crate) async fn session_door(
+    State(server): State<Server>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let (method, headers) = (request.method(), request.headers());
+    if let Err(failure) = csrf::check(server.config(), method, headers) {
+        return failure.into_response();
+    }
+    if !is_open(&request) {
+        let secret = cookie::read(headers, server.config().is_https());
+        let type_checked = csrf::check_type(method, headers);
+        match signed_in(&server, secret).await {
+            Ok(caller) => request.extensions_mut().insert(caller),
+            Err(failure) => return failure.into_response(),
+        };
+        if let Err(failure) = type_checked {
+            return failure.into_response();
+        }
+    }
+    error::normalize(caught(next.run(request)).await)
+}
+
+async fn signed_in(server: &Server, secret: Option<PlainSecret>) -> Result<Caller, Failure> {
+    let caller = match secret {
+        Some(secret) => session::authenticate(server, &secret).await?,
+        None => None,
+    };
+    caller.ok_or_else(Failure::not_signed_in)
+}
+
+/// Whether the route needs no session.
+fn is_open(request: &Request) -> bool {
+    let matched = request.extensions().get::<MatchedPath>();
+    matched
+        .and_then(|matched| matched.as_str().strip_prefix(SESSION))
+        .and_then(|path| route_of(request.method(), path))
+        .is_some_and(|route| route.doors == Doors::Open)
 }
 
 async fn admit(
@@ -89,8 +131,4 @@ fn add_headers(response: &mut Response, window: Standing) {
     headers.insert(LIMIT, HeaderValue::from(window.verdict.limit));
     headers.insert(REMAINING, HeaderValue::from(window.verdict.remaining));
     headers.insert(RESET, HeaderValue::from(window.reset_at));
-}
-
-fn ceil_seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }

@@ -27,6 +27,11 @@ pub enum Action {
     ManageMembers,
     /// Gives the workspace to another.
     TransferWorkspace,
+    /// Concerns the caller's own account and what belongs to it.
+    Account,
+    /// Concerns other accounts. Operators only, which is no matter of a workspace: [`decide`] allows
+    /// it to nobody, [`crate::app::accounts::permit_operator`] to them.
+    Operate,
 }
 
 /// The answer of [`decide`].
@@ -55,6 +60,8 @@ pub enum Reason {
     RestrictedToken,
     /// The owner has more than the plan allows, the grace period is over, and this is too much.
     PlanLimit,
+    /// The account is no operator's.
+    NoOperator,
 }
 
 impl Reason {
@@ -77,6 +84,7 @@ impl Reason {
             Self::PlanLimit => {
                 "This workspace is read-only because its owner's plan limit is exceeded."
             }
+            Self::NoOperator => "Only operators may manage accounts",
         }
     }
 
@@ -88,6 +96,7 @@ impl Reason {
             Self::Role | Self::SessionRole => "role_not_allowed",
             Self::RestrictedToken => "restricted_api_token",
             Self::PlanLimit => "plan_limit_enforced",
+            Self::NoOperator => "operators_only",
         }
     }
 }
@@ -134,12 +143,17 @@ impl Action {
     /// The lowest role that may do it, behind a door.
     fn least_role(self, door: Door) -> Role {
         match (self, door) {
-            (Self::ListWorkspaces | Self::CreateWorkspace | Self::Read | Self::Export, _) => {
-                Role::Viewer
-            }
+            (
+                Self::ListWorkspaces
+                | Self::CreateWorkspace
+                | Self::Read
+                | Self::Export
+                | Self::Account,
+                _,
+            ) => Role::Viewer,
             (Self::Write, _) | (Self::EditWorkspace, Door::Api { .. }) => Role::Editor,
-            (Self::EditWorkspace, Door::Session) | (Self::ManageMembers, _) => Role::Admin,
-            (Self::DeleteWorkspace | Self::TransferWorkspace, _) => Role::Owner,
+            (Self::EditWorkspace, Door::Session { .. }) | (Self::ManageMembers, _) => Role::Admin,
+            (Self::DeleteWorkspace | Self::TransferWorkspace | Self::Operate, _) => Role::Owner,
         }
     }
 }
@@ -154,7 +168,8 @@ pub fn decide(plan: Plan, role: Option<Role>, door: Door, action: Action) -> Dec
     }
     let role = match action {
         // These have no workspace yet: the caller acts as the owner of what will be.
-        Action::ListWorkspaces => return Decision::Allow,
+        Action::ListWorkspaces | Action::Account => return Decision::Allow,
+        Action::Operate => return Decision::Forbid(Reason::NoOperator),
         Action::CreateWorkspace => {
             if matches!(
                 door,
@@ -189,6 +204,17 @@ pub fn decide(plan: Plan, role: Option<Role>, door: Door, action: Action) -> Dec
     Decision::Allow
 }
 
+/// Behind which doors a route is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doors {
+    /// Both: the resources.
+    Both,
+    /// The session door alone.
+    Session,
+    /// The session door's mount, for whoever asks: nobody has to be signed in.
+    Open,
+}
+
 /// One line of the table of routes.
 #[derive(Clone, Debug)]
 pub struct Route {
@@ -200,6 +226,8 @@ pub struct Route {
     pub operation: &'static str,
     /// What it needs.
     pub action: Action,
+    /// Where it is.
+    pub doors: Doors,
 }
 
 const fn route(
@@ -213,11 +241,37 @@ const fn route(
         path,
         operation,
         action,
+        doors: Doors::Both,
     }
 }
 
-/// Every operation that exists behind both doors. The API door refuses a missing scope by this table
-/// before anything is looked up; a test holds it against openapi.json.
+const fn session(
+    method: Method,
+    path: &'static str,
+    operation: &'static str,
+    action: Action,
+) -> Route {
+    Route {
+        method,
+        path,
+        operation,
+        action,
+        doors: Doors::Session,
+    }
+}
+
+const fn open(method: Method, path: &'static str, operation: &'static str) -> Route {
+    Route {
+        method,
+        path,
+        operation,
+        action: Action::Account,
+        doors: Doors::Open,
+    }
+}
+
+/// Every operation. The API door refuses a missing scope by this table before anything is looked up,
+/// the session door lets pass what it says is open; a test holds it against openapi.json.
 pub static ROUTES: &[Route] = &[
     route(
         Method::GET,
@@ -382,7 +436,16 @@ pub static ROUTES: &[Route] = &[
         "delete_token",
         Action::Write,
     ),
+    // Signing in and out.
+    open(Method::POST, "/auth/login", "log_in"),
+    session(Method::POST, "/auth/logout", "log_out", Action::Account),
+    session(Method::GET, "/auth/session", "get_session", Action::Account),
 ];
+
+/// The lines of the operations behind both doors.
+pub fn resources() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().filter(|route| route.doors == Doors::Both)
+}
 
 /// The line of a matched path (without the mount); `HEAD` counts as `GET`.
 pub fn route_of(method: &Method, path: &str) -> Option<&'static Route> {
@@ -458,12 +521,14 @@ mod tests {
 
     #[test]
     fn every_plan_and_role_at_the_session_door() {
-        insta::assert_snapshot!(matrix(Door::Session));
+        insta::assert_snapshot!(matrix(Door::Session {
+            session_id: uuid::Uuid::nil()
+        }));
     }
 
     #[test]
     fn a09_a_missing_scope_is_refused_before_visibility() {
-        for route in ROUTES {
+        for route in resources() {
             let needed = route.action.scope();
             for lacking in (0..8).map(Scopes).filter(|scopes| !scopes.has(needed)) {
                 for role in ROLES {

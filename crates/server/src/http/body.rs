@@ -50,11 +50,14 @@ impl RawBody {
     /// member that stands twice is refused.
     pub fn value(&self) -> Result<Value, Failure> {
         let bytes = self.bytes()?;
-        if bytes.is_empty() {
+        if bytes.is_empty() && self.content_type.is_none() {
             return Ok(Value::Object(serde_json::Map::new()));
         }
         if !self.content_type().is_some_and(is_json) {
             return Err(Failure::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        if bytes.is_empty() {
+            return Ok(Value::Object(serde_json::Map::new()));
         }
         crate::app::input::strict_json(bytes).map_err(|error| {
             Failure::bad_request(
@@ -86,7 +89,8 @@ impl RawBody {
     }
 }
 
-fn is_json(content_type: &str) -> bool {
+/// Whether a `Content-Type` says JSON in UTF-8.
+pub(crate) fn is_json(content_type: &str) -> bool {
     content_type.parse::<mime::Mime>().is_ok_and(|mime| {
         mime.essence_str() == "application/json"
             && mime

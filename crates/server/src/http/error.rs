@@ -172,6 +172,19 @@ impl From<app::Error> for Failure {
                 failure.details = details.map(Box::new);
                 failure
             }
+            E::Unproven { code, message } => Self::new(StatusCode::UNAUTHORIZED, code, message),
+            E::TooOften { wait, message } => {
+                let mut failure =
+                    Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_failures", message);
+                failure.retry_after = Some(ceil_seconds(wait).max(1));
+                failure
+            }
+            E::Gone { code, message } => Self::new(StatusCode::GONE, code, message),
+            E::Busy => {
+                let mut failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message);
+                failure.retry_after = Some(2);
+                failure
+            }
             E::Unavailable(cause) => {
                 tracing::warn!(%cause, "storage unavailable");
                 let mut failure = Self::of_status(StatusCode::SERVICE_UNAVAILABLE);
@@ -184,6 +197,11 @@ impl From<app::Error> for Failure {
             }
         }
     }
+}
+
+/// Whole seconds, rounded up.
+pub(crate) fn ceil_seconds(time: std::time::Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
 impl From<tokencraft_storage::Error> for Failure {

@@ -20,6 +20,8 @@ use crate::Server;
 
 /// Where the API door is mounted.
 pub const API: &str = "/api/v1";
+/// Where the session door is mounted.
+pub const SESSION: &str = "/api";
 
 /// The address a request came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

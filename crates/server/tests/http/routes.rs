@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tokencraft_server::auth::Scopes;
-use tokencraft_server::auth::policy::ROUTES;
+use tokencraft_server::auth::policy::{ROUTES, resources};
 use tokencraft_storage::Plan;
 use tokencraft_testing::{Client, TestApp, both_databases};
 
@@ -32,8 +32,11 @@ both_databases! {
         let listed: BTreeSet<_> = ROUTES
             .iter()
             .map(|route| {
-                (route.method.to_string(), format!("/api/v1{}", route.path), format!("api_{}", route.operation))
+                (route.method.to_string(), format!("/api{}", route.path), format!("session_{}", route.operation))
             })
+            .chain(resources().map(|route| {
+                (route.method.to_string(), format!("/api/v1{}", route.path), format!("api_{}", route.operation))
+            }))
             .collect();
         assert_eq!(described(&document), listed);
     }
@@ -51,7 +54,7 @@ both_databases! {
             tokens.push((scopes, app.api_token(user, scopes).await));
         }
         let anonymous = Client::new(app.address, "/api/v1");
-        for route in ROUTES {
+        for route in resources() {
             let needed = route.action.scope();
             for id in [workspace.clone(), app.unknown_id().to_string(), "not-an-id".to_owned()] {
                 let path = route.path.replace("{id}", &id).replace("{modeId}", &id).replace("{tokenId}", &id);

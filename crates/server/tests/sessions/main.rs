@@ -1,0 +1,8 @@
+//! The session door, as browsers see it, on both databases. Names of tests carry the ids of the
+//! black-box checks that they cover.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod cross_site;
+mod door;
+mod sign_in;
