@@ -110,6 +110,9 @@ impl Builder {
                 self.modes.len() - 1
             });
         let mode = &mut self.modes[index];
+        for (path, group) in imported.groups() {
+            mode.groups.entry(path).or_default().lay_over(&group);
+        }
         for token in imported.tokens {
             let place = Place {
                 file: shown(path).to_string(),

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokencraft_tokens::graph;
-use tokencraft_tokens::{Graph, Key, Token};
+use tokencraft_tokens::{Graph, Groups, Key, Token};
 
 use crate::db::{Tx, statements};
-use crate::{Error, Mode, ModeId, Tokenset, TokensetId, WorkspaceId, modes, tokens, tokensets};
+use crate::{
+    Error, Mode, ModeId, Tokenset, TokensetId, WorkspaceId, mode_groups, modes, tokens, tokensets,
+};
 
 statements! {
     TOKENS_OF_WORKSPACE = concat!(
@@ -18,9 +20,22 @@ statements! {
         "SELECT ", tokens::columns!(), " FROM modes m JOIN tokens t ON t.mode_id = m.id \
          WHERE m.tokenset_id = $1",
     );
+    GROUPS_OF_WORKSPACE = concat!(
+        "SELECT ", mode_groups::columns!(), " FROM tokensets s JOIN modes m ON m.tokenset_id = s.id \
+         JOIN mode_groups g ON g.mode_id = m.id WHERE s.workspace_id = $1",
+    );
+    GROUPS_OF_TOKENSET = concat!(
+        "SELECT ", mode_groups::columns!(), " FROM modes m JOIN mode_groups g ON g.mode_id = m.id \
+         WHERE m.tokenset_id = $1",
+    );
 }
 
-type TokensByMode = HashMap<ModeId, Vec<Arc<Token>>>;
+/// What modes hold, until they are built.
+#[derive(Default)]
+struct Content {
+    tokens: HashMap<ModeId, Vec<Arc<Token>>>,
+    groups: HashMap<ModeId, Groups>,
+}
 
 /// All tokensets of a workspace, oldest first, each with its modes in their order. Keys are the
 /// ids' bits. Call it in one read transaction with the look at the workspace's revision.
@@ -31,12 +46,13 @@ pub fn load(tx: &mut Tx<'_>, workspace_id: WorkspaceId) -> Result<Graph, Error> 
     for mode in modes::list_of_workspace(tx, workspace_id)? {
         modes_of.entry(mode.tokenset_id).or_default().push(mode);
     }
-    let mut tokens_of = read(tx, TOKENS_OF_WORKSPACE, workspace_id.key())?;
+    let queries = [TOKENS_OF_WORKSPACE, GROUPS_OF_WORKSPACE];
+    let mut content = Content::read(tx, queries, workspace_id.key())?;
     let sets = tokensets
         .iter()
         .map(|tokenset| {
             let modes = modes_of.remove(&tokenset.id).unwrap_or_default();
-            Arc::new(build(tokenset, &modes, &mut tokens_of))
+            Arc::new(build(tokenset, &modes, &mut content))
         })
         .collect();
     Ok(Graph { sets })
@@ -49,21 +65,30 @@ pub fn load_tokenset(tx: &mut Tx<'_>, id: TokensetId) -> Result<Option<graph::To
         return Ok(None);
     };
     let modes = modes::list(tx, id)?;
-    let mut tokens = read(tx, TOKENS_OF_TOKENSET, id.key())?;
-    Ok(Some(build(&tokenset, &modes, &mut tokens)))
+    let queries = [TOKENS_OF_TOKENSET, GROUPS_OF_TOKENSET];
+    let mut content = Content::read(tx, queries, id.key())?;
+    Ok(Some(build(&tokenset, &modes, &mut content)))
 }
 
-fn read(tx: &mut Tx<'_>, sql: &str, parent: Key) -> Result<TokensByMode, Error> {
-    let mut found = TokensByMode::new();
-    tx.for_each(sql, &[&parent.0.to_be_bytes()], |row| {
-        let (mode, token) = tokens::shared(tokens::read(row)?);
-        found.entry(mode).or_default().push(token);
-        Ok(())
-    })?;
-    Ok(found)
+impl Content {
+    /// `queries`: the tokens, the groups.
+    fn read(tx: &mut Tx<'_>, queries: [&str; 2], parent: Key) -> Result<Self, Error> {
+        let mut found = Self::default();
+        tx.for_each(queries[0], &[&parent.0.to_be_bytes()], |row| {
+            let (mode, token) = tokens::shared(tokens::read(row)?);
+            found.tokens.entry(mode).or_default().push(token);
+            Ok(())
+        })?;
+        tx.for_each(queries[1], &[&parent.0.to_be_bytes()], |row| {
+            let (mode, path, group) = mode_groups::read(row)?;
+            found.groups.entry(mode).or_default().insert(path, group);
+            Ok(())
+        })?;
+        Ok(found)
+    }
 }
 
-fn build(tokenset: &Tokenset, modes: &[Mode], tokens: &mut TokensByMode) -> graph::Tokenset {
+fn build(tokenset: &Tokenset, modes: &[Mode], content: &mut Content) -> graph::Tokenset {
     let modes = modes
         .iter()
         .map(|row| {
@@ -71,7 +96,8 @@ fn build(tokenset: &Tokenset, modes: &[Mode], tokens: &mut TokensByMode) -> grap
             mode.created_at = row.created_at;
             mode.updated_at = row.updated_at;
             mode.revision = row.revision;
-            let mut tokens = tokens.remove(&row.id).unwrap_or_default();
+            mode.groups = content.groups.remove(&row.id).unwrap_or_default();
+            let mut tokens = content.tokens.remove(&row.id).unwrap_or_default();
             tokens.sort_unstable_by_key(|token| token.key);
             for token in tokens {
                 mode.put(token);

@@ -19,6 +19,7 @@ pub mod graph;
 pub mod idempotency;
 mod ids;
 pub mod members;
+pub mod mode_groups;
 pub mod modes;
 pub mod one_time_links;
 pub mod rate_windows;
@@ -59,6 +60,7 @@ pub fn statements() -> impl Iterator<Item = &'static str> {
         downgrades::STATEMENTS,
         tokensets::STATEMENTS,
         modes::STATEMENTS,
+        mode_groups::STATEMENTS,
         tokens::STATEMENTS,
         graph::STATEMENTS,
         audit::STATEMENTS,

@@ -37,6 +37,7 @@ tables! {
         last_used_at expires_at revoked_at;
     tokensets: id workspace_id name description revision created_at updated_at;
     modes: id tokenset_id name slug is_default position pristine revision created_at updated_at;
+    mode_groups: mode_id path description extensions deprecated;
     tokens: id tokenset_id mode_id name type value alias_to description extensions deprecated
         revision created_at updated_at;
     audit: id at workspace_id organization_id user_id api_token_id action object_kind object_id

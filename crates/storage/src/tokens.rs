@@ -83,10 +83,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<PlacedToken, Error> {
             source,
             description: row.get(7)?,
             extensions: row.get(8)?,
-            deprecated: row
-                .get::<Option<String>>(9)?
-                .map(|text| deprecated_from(&text).ok_or_else(|| defect("bad deprecated")))
-                .transpose()?,
+            deprecated: deprecated(row.get(9)?).map_err(defect)?,
             revision: row.get(10)?,
             created_at: row.get(11)?,
             updated_at: row.get(12)?,
@@ -95,18 +92,22 @@ pub(crate) fn read(row: &Row<'_>) -> Result<PlacedToken, Error> {
 }
 
 /// `deprecated` is stored as JSON: `true`, `false`, or the reason as a string.
-fn deprecated_text(deprecated: Option<&Deprecated>) -> Option<String> {
+pub(crate) fn deprecated_text(deprecated: Option<&Deprecated>) -> Option<String> {
     deprecated.map(|deprecated| match deprecated {
         Deprecated::Flag(flag) => flag.to_string(),
         Deprecated::Reason(reason) => serde_json::Value::from(&**reason).to_string(),
     })
 }
 
-fn deprecated_from(text: &str) -> Option<Deprecated> {
-    match serde_json::from_str(text).ok()? {
-        serde_json::Value::Bool(flag) => Some(Deprecated::Flag(flag)),
-        serde_json::Value::String(reason) => Some(Deprecated::Reason(reason.into())),
-        _ => None,
+/// Reads what [`deprecated_text`] wrote; an error says what is wrong.
+pub(crate) fn deprecated(text: Option<String>) -> Result<Option<Deprecated>, &'static str> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    match serde_json::from_str(&text) {
+        Ok(serde_json::Value::Bool(flag)) => Ok(Some(Deprecated::Flag(flag))),
+        Ok(serde_json::Value::String(reason)) => Ok(Some(Deprecated::Reason(reason.into()))),
+        _ => Err("bad deprecated"),
     }
 }
 

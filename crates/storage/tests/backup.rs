@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use support::{World, user};
 use tokencraft_storage::db::FILE_NAME;
 use tokencraft_storage::{
-    Database, DatabaseConfig, Error, backup, graph, idempotency, one_time_links, sessions, users,
-    workspaces,
+    Database, DatabaseConfig, Error, backup, graph, idempotency, mode_groups, one_time_links,
+    sessions, users, workspaces,
 };
 use tokencraft_testing::db::empty_postgres;
 use tokencraft_testing::{TestDb, both_databases};
@@ -36,7 +36,9 @@ async fn close(db: &Database) {
 async fn full_world(db: &Database) -> World {
     let world = World::store("a@example.com", 1200, db).await;
     let (person, place) = (world.user.id, world.workspace.id);
+    let mode = world.mode.id;
     db.write(move |tx| {
+        mode_groups::replace(tx, mode, &support::groups())?;
         sessions::insert(
             tx,
             &tokencraft_storage::Session {
@@ -96,6 +98,7 @@ async fn is_the_same(db: &Database, world: &World) {
             .map(|t| (**t).clone())
             .collect();
         assert!(found == tokens);
+        assert_eq!(loaded.sets[0].modes[0].groups, support::groups());
         Ok::<_, Error>(())
     })
     .await

@@ -6,11 +6,11 @@ mod support;
 use support::{NOW, World, api_token, hash, id, member, mode, token, tokenset, user};
 use tokencraft_storage::{
     Audit, Error, LinkKind, OneTimeLink, Plan, Role, Session, TokenId, TokensetId, UserId,
-    WorkspaceId, api_tokens, audit, downgrades, graph, idempotency, members, modes, one_time_links,
-    sessions, tokens, tokensets, users, workspaces,
+    WorkspaceId, api_tokens, audit, downgrades, graph, idempotency, members, mode_groups, modes,
+    one_time_links, sessions, tokens, tokensets, users, workspaces,
 };
 use tokencraft_testing::both_databases;
-use tokencraft_tokens::{Deprecated, Source, TokenName, TokenType};
+use tokencraft_tokens::{Deprecated, Groups, Source, TokenName, TokenType};
 
 both_databases! {
     async fn an_account_is_read_as_it_was_written(test: TestDb) {
@@ -485,6 +485,38 @@ both_databases! {
         let first: TokenId = world.tokens[0].key.into();
         let one = test.db.read(move |tx| tokens::get(tx, first)).await.unwrap().unwrap();
         assert_eq!((one.mode_id, one.token), (world.mode.id, world.tokens[0].clone()));
+    }
+
+    async fn groups_of_a_mode_are_replaced_and_go_with_it(test: TestDb) {
+        let world = World::store("a@example.com", 1, &test.db).await;
+        let (place, set, of) = (world.workspace.id, world.tokenset.id, world.mode.id);
+        let other = mode(&world.tokenset, "Dark", false);
+        let dark = other.id;
+        test.db
+            .write(move |tx| {
+                modes::insert(tx, &other)?;
+                let loaded = |tx: &mut _| -> Result<Groups, Error> {
+                    let whole = graph::load(tx, place)?.sets[0].modes[0].groups.clone();
+                    let part = graph::load_tokenset(tx, set)?.unwrap().modes[0].groups.clone();
+                    assert_eq!(whole, part);
+                    Ok(whole)
+                };
+                assert_eq!(loaded(tx)?, Groups::new());
+                mode_groups::replace(tx, of, &support::groups())?;
+                assert_eq!(loaded(tx)?, support::groups());
+                let mut fewer = support::groups();
+                fewer.remove("colors");
+                mode_groups::replace(tx, of, &fewer)?;
+                assert_eq!(loaded(tx)?, fewer);
+                mode_groups::replace(tx, dark, &support::groups())?;
+                modes::delete(tx, dark)?;
+                assert_eq!(loaded(tx)?, fewer);
+                Ok::<_, Error>(())
+            })
+            .await
+            .unwrap();
+        let orphans = test.db.write(move |tx| mode_groups::replace(tx, id(), &support::groups()));
+        assert!(orphans.await.is_err());
     }
 
     async fn tokens_exchange_their_names_in_one_update(test: TestDb) {

@@ -59,6 +59,22 @@ pub struct Token {
     pub revision: i64,
 }
 
+/// What a group of tokens says about itself. It has no `$type`: that was handed down to the group's
+/// tokens when they were read, each says its own, and one that comes later may have another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// For people.
+    pub description: Option<Arc<str>>,
+    /// DTCG `$extensions`: the text of a JSON object, as imported.
+    pub extensions: Option<Arc<str>>,
+    /// DTCG `$deprecated`. Tokens have their own.
+    pub deprecated: Option<Deprecated>,
+}
+
+/// What groups say about themselves, by their dotted paths; the root's is empty. A group may be here
+/// that holds no token (any more).
+pub type Groups = OrdMap<Arc<str>, Group>;
+
 /// One mode of a tokenset with its tokens.
 #[derive(Clone, Debug)]
 pub struct Mode {
@@ -74,6 +90,8 @@ pub struct Mode {
     pub updated_at: i64,
     /// Counts the writes to the mode itself (not to its tokens); 0 offline.
     pub revision: i64,
+    /// What its groups say about themselves.
+    pub groups: Groups,
     tokens: OrdMap<Key, Arc<Token>>,
     names: GenericHashMap<TokenName, Arc<Token>, FxBuildHasher, DefaultSharedPtr>,
 }
@@ -115,6 +133,7 @@ impl Mode {
             created_at: 0,
             updated_at: 0,
             revision: 0,
+            groups: Groups::new(),
             tokens: OrdMap::new(),
             names: GenericHashMap::default(),
         }
@@ -172,6 +191,23 @@ impl Mode {
             .is_some_and(|t| t.key == token.key)
         {
             self.names.remove(&token.name);
+        }
+    }
+}
+
+impl Group {
+    /// Takes what another says; what that does not say stays.
+    pub fn lay_over(&mut self, upper: &Self) {
+        for (own, upper) in [
+            (&mut self.description, &upper.description),
+            (&mut self.extensions, &upper.extensions),
+        ] {
+            if upper.is_some() {
+                own.clone_from(upper);
+            }
+        }
+        if upper.deprecated.is_some() {
+            self.deprecated.clone_from(&upper.deprecated);
         }
     }
 }

@@ -33,7 +33,7 @@ pub mod resolve;
 pub mod token_type;
 pub mod value;
 
-pub use graph::{Deprecated, Graph, Key, Mode, Source, Token, Tokenset};
+pub use graph::{Deprecated, Graph, Group, Groups, Key, Mode, Source, Token, Tokenset};
 pub use name::TokenName;
 pub use token_type::TokenType;
 pub use value::Value;

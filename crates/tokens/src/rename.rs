@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{At, Graph, Key, Source, Token};
+use crate::graph::{At, Graph, Group, Groups, Key, Source, Token};
 use crate::name::NameError;
 use crate::resolve::{Broken, Resolver, cycles_through};
 use crate::{TokenName, modifier, reference};
@@ -15,6 +15,8 @@ pub struct RenamePlan {
     /// Every token that changes, as it is to be: renamed, or with rewritten references, or both.
     /// Written one after the other, no two tokens of a mode ever have the same name.
     pub tokens: Vec<(At, Token)>,
+    /// The groups of every mode in which some move with their tokens, as they are to be.
+    pub groups: Vec<(At, Groups)>,
     /// How many tokens get a new name, over all modes.
     pub renamed: usize,
     /// How many references are rewritten, in the whole workspace.
@@ -64,8 +66,9 @@ pub enum RenameError {
 }
 
 /// Plans to rename `from` to `to` in every mode of a tokenset, or, when both end in `.*`, every name
-/// that begins with the one prefix to begin with the other. References that resolved to a renamed
-/// token are rewritten wherever they stand in the workspace; all else stays byte for byte.
+/// that begins with the one prefix to begin with the other, with what its groups say about themselves.
+/// References that resolved to a renamed token are rewritten wherever they stand in the workspace; all
+/// else stays byte for byte.
 ///
 /// # Panics
 /// When the graph has no tokenset of that number.
@@ -75,6 +78,12 @@ pub fn plan(graph: &Graph, set: usize, from: &str, to: &str) -> Result<RenamePla
         return Err(RenameError::Taken { name, mode });
     }
     let mut plan = follow(graph, &names);
+    if let (Some(old), Some(new)) = (from.strip_suffix(".*"), to.strip_suffix(".*")) {
+        let modes = (0..graph.sets[set].modes.len()).map(|mode| At { set, mode });
+        plan.groups = modes
+            .filter_map(|at| Some((at, moved(&graph.mode(at).groups, old, new)?)))
+            .collect();
+    }
     // A prefix that grows frees the longest names first, one that shrinks the shortest.
     plan.tokens
         .sort_by_key(|(_, token)| token.name.as_str().len());
@@ -96,8 +105,37 @@ impl RenamePlan {
         for (at, token) in &self.tokens {
             graph.mode_mut(*at).put(Arc::new(token.clone()));
         }
+        for (at, groups) in &self.groups {
+            graph.mode_mut(*at).groups = groups.clone();
+        }
         graph
     }
+}
+
+/// The groups after those at and below a path have moved; `None` when there are none. A group that is
+/// at the new path already keeps what it says. One whose new path no token could have stays.
+fn moved(groups: &Groups, old: &str, new: &str) -> Option<Groups> {
+    let mut after = groups.clone();
+    let mut moved: Vec<(Arc<str>, Group)> = Vec::new();
+    for (path, group) in groups {
+        let rest = path.strip_prefix(old);
+        let rest = rest.filter(|rest| rest.is_empty() || rest.starts_with('.'));
+        let path_after = rest.and_then(|rest| TokenName::parse(&format!("{new}{rest}")).ok());
+        if let Some(path_after) = path_after {
+            after.remove(path);
+            moved.push((path_after.as_str().into(), group.clone()));
+        }
+    }
+    if moved.is_empty() {
+        return None;
+    }
+    for (path, mut group) in moved {
+        if let Some(there) = after.get(&path) {
+            group.lay_over(there);
+        }
+        after.insert(path, group);
+    }
+    Some(after)
 }
 
 /// The tokens that change when some get new names: those, and all whose references resolved to one of
@@ -336,6 +374,55 @@ mod tests {
         b = red
         lost -> a.3
         "##);
+    }
+
+    #[test]
+    fn groups_move_with_their_tokens() {
+        let said = |text: &str| Group {
+            description: Some(text.into()),
+            ..Group::default()
+        };
+        let mut before = graph("[Core/Light]\na.x number 1\nab number 2\n[Core/Dark]\nb number 1");
+        let at = At { set: 0, mode: 0 };
+        let deprecated = Group {
+            deprecated: Some(crate::Deprecated::Flag(true)),
+            ..Group::default()
+        };
+        let groups = [
+            ("", said("root")),
+            ("a", said("a")),
+            ("a.b", said("a.b, empty")),
+            ("ab", said("ab")),
+            ("a.b.c", deprecated),
+            ("new.a.b", said("there already")),
+            ("new.a.b.c", said("there already, too")),
+        ];
+        let groups = groups.map(|(path, group)| (Arc::from(path), group));
+        before.mode_mut(at).groups = groups.into_iter().collect();
+        let show = |graph: &Graph| {
+            let groups = graph.mode(at).groups.iter();
+            let lines = groups.map(|(path, group)| {
+                let description = group.description.as_deref().unwrap_or_default();
+                let deprecated = if group.deprecated.is_some() {
+                    " †"
+                } else {
+                    ""
+                };
+                format!("{path}: {description}{deprecated}")
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let plan = plan(&before, 0, "a.*", "new.a.*").unwrap();
+        assert_eq!(plan.groups.len(), 1);
+        insta::assert_snapshot!(show(&plan.apply(&before)), @r#"
+        : root
+        ab: ab
+        new.a: a
+        new.a.b: there already
+        new.a.b.c: there already, too †
+        "#);
+        let one = super::plan(&before, 0, "a.x", "z").unwrap();
+        assert_eq!(one.groups, []);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! `json`: the documented nested shape, which import reads back.
 //!
 //! `{"colors":{"primary":{"500":{"value":"#3b82f6","type":"color"}}}}`. An object is a token when its
-//! `value` is a string, else a group; a token that is also a group stands in it as `$root`.
+//! `value` is a string, else a group; a token that is also a group stands in it as `$root`. What a group
+//! says about itself begins with `$`, as no name does.
 
 use rustc_hash::FxHashSet;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
@@ -23,20 +24,19 @@ pub(super) fn print(modes: Modes<'_>, options: &Options) -> String {
                 writer.key(&view.slug);
                 writer.open();
                 tokens(&mut writer, view, options);
+                tree::root_extensions(&mut writer, Some(view), None::<fn(&mut Writer)>);
                 writer.close();
             }
             writer.close();
         }
     }
-    if modes.views().iter().any(has_broken) {
-        writer.key("$extensions");
-        writer.open();
-        writer.key(tree::VENDOR);
-        writer.open();
-        tree::omitted(&mut writer, modes);
-        writer.close();
-        writer.close();
-    }
+    let root = match modes {
+        Modes::One(view) => Some(view),
+        Modes::All(_) => None,
+    };
+    let is_broken = modes.views().iter().any(has_broken);
+    let omitted = is_broken.then_some(|writer: &mut Writer| tree::omitted(writer, modes));
+    tree::root_extensions(&mut writer, root, omitted);
     writer.close();
     writer.finish()
 }
@@ -45,7 +45,11 @@ fn tokens(writer: &mut Writer, view: &ModeView, options: &Options) {
     let names = Names::new(view, options);
     let whole = |entry: &&ViewToken| entry.resolution.is_ok();
     let entries = view.tokens.iter().filter(whole).collect();
-    tree::tokens(writer, entries, &options.prefix, |writer, entry| {
+    if let Some(root) = view.groups.get("") {
+        tree::about_root(writer, root);
+    }
+    let said = tree::said(view);
+    tree::tokens(writer, entries, &said, &options.prefix, |writer, entry| {
         token(writer, entry, &names);
     });
 }
@@ -61,7 +65,7 @@ pub(super) fn token(writer: &mut Writer, entry: &ViewToken, names: &Names<'_>) {
         writer.key("description");
         writer.string(description);
     }
-    deprecated(writer, entry);
+    deprecated(writer, entry.token.deprecated.as_ref());
     extensions(writer, entry, names.keep);
     writer.close();
 }

@@ -1,11 +1,12 @@
 //! Trees of tokens as JSON text: groups nested by the segments of names.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use tokencraft_tokens::order::natural;
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
-use tokencraft_tokens::{Deprecated, modifier};
+use tokencraft_tokens::{Deprecated, Group, modifier};
 
 use super::printer::{Printer, is_unsafe};
 use super::{Modes, resolved};
@@ -13,27 +14,76 @@ use super::{Modes, resolved};
 /// The member of `$extensions` that is ours.
 pub(super) const VENDOR: &str = "dev.tokencraft";
 
+/// The groups that say something about themselves and hold tokens of a document, by path. Those without
+/// a token are kept in the mode, but nothing is printed of them. The root is not among them.
+pub(super) type Said<'a> = BTreeMap<&'a str, &'a Group>;
+
+/// The groups of a view's tokens that have a value.
+pub(super) fn said(view: &ModeView) -> Said<'_> {
+    let mut said = Said::new();
+    if view.groups.is_empty() {
+        return said;
+    }
+    for entry in view.tokens.iter().filter(|entry| entry.resolution.is_ok()) {
+        let name = entry.token.name.as_str();
+        for path in paths(name) {
+            if let Some(group) = view.groups.get(path)
+                && *group != Group::default()
+            {
+                said.insert(path, group);
+            }
+        }
+    }
+    said
+}
+
+/// A name and the groups around it but the root, the innermost first.
+pub(super) fn paths(name: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(name), |path| Some(path.rsplit_once('.')?.0))
+}
+
+/// What is printed, one after the other.
+#[derive(Clone, Copy)]
+enum Item<'a> {
+    /// A group that says something, whether or not any of its tokens is printed.
+    Group(&'a str, &'a Group),
+    Token(&'a ViewToken),
+}
+
+impl<'a> Item<'a> {
+    fn name(self) -> &'a str {
+        match self {
+            Self::Group(path, _) => path,
+            Self::Token(entry) => entry.token.name.as_str(),
+        }
+    }
+}
+
 /// Prints tokens as members of the object that is open: groups opened and closed as the names, in
 /// their natural order, go by. A token that is also a group stands in it as `$root`.
 pub(super) fn tokens(
     writer: &mut Writer,
-    mut entries: Vec<&ViewToken>,
+    entries: Vec<&ViewToken>,
+    said: &Said<'_>,
     prefix: &str,
     mut token: impl FnMut(&mut Writer, &ViewToken),
 ) {
-    together(&mut entries);
-    let mut printed = entries.iter().peekable();
+    let groups = said.iter().map(|(path, group)| Item::Group(path, group));
+    let mut items: Vec<Item<'_>> = groups.chain(entries.into_iter().map(Item::Token)).collect();
+    together(&mut items, !said.is_empty());
+    let mut printed = items.into_iter().peekable();
     let prefix = Some(prefix).filter(|prefix| !prefix.is_empty());
     let mut groups: Vec<&str> = Vec::new();
     let mut path: Vec<&str> = Vec::new();
-    while let Some(entry) = printed.next() {
-        let name = entry.token.name.as_str();
+    while let Some(item) = printed.next() {
+        let name = item.name();
         path.clear();
         path.extend(prefix);
-        path.extend(entry.token.name.segments());
-        let is_group = printed
-            .peek()
-            .is_some_and(|next| is_below(next.token.name.as_str(), name));
+        path.extend(name.split('.'));
+        let is_group = said.contains_key(name)
+            || printed
+                .peek()
+                .is_some_and(|next| is_below(next.name(), name));
         let key = if is_group {
             "$root"
         } else {
@@ -50,17 +100,78 @@ pub(super) fn tokens(
             writer.open();
             groups.push(group);
         }
-        writer.key(key);
-        token(writer, entry);
+        match item {
+            Item::Group(_, group) => about(writer, group),
+            Item::Token(entry) => {
+                writer.key(key);
+                token(writer, entry);
+            }
+        }
     }
     for _ in groups {
         writer.close();
     }
 }
 
+/// What a group says about itself, as members of the object that is open.
+fn about(writer: &mut Writer, group: &Group) {
+    about_root(writer, group);
+    if let Some(extensions) = &group.extensions {
+        writer.key("$extensions");
+        writer.verbatim(extensions);
+    }
+}
+
+/// The same without the `$extensions`, which at the root have more to hold.
+pub(super) fn about_root(writer: &mut Writer, group: &Group) {
+    if let Some(description) = &group.description {
+        writer.key("$description");
+        writer.string(description);
+    }
+    deprecated(writer, group.deprecated.as_ref());
+}
+
+/// The root's `$extensions`: its own, and under [`VENDOR`] what `ours` writes, if anything.
+pub(super) fn root_extensions(
+    writer: &mut Writer,
+    view: Option<&ModeView>,
+    ours: Option<impl FnOnce(&mut Writer)>,
+) {
+    let own = view.and_then(|view| view.groups.get("")?.extensions.as_deref());
+    let Some(ours) = ours else {
+        if let Some(own) = own {
+            writer.key("$extensions");
+            writer.verbatim(own);
+        }
+        return;
+    };
+    let mut own: Map<String, Json> = own
+        .and_then(|own| serde_json::from_str(own).ok())
+        .unwrap_or_default();
+    let vendor = own.remove(VENDOR);
+    writer.key("$extensions");
+    writer.open();
+    for (name, member) in &own {
+        writer.key(name);
+        writer.compact(member);
+    }
+    writer.key(VENDOR);
+    writer.open();
+    // Import leaves these out: each export makes them anew.
+    let is_kept = |(name, _): &(&String, &Json)| !matches!(name.as_str(), "tokens" | "omitted");
+    let vendor = vendor.as_ref().and_then(Json::as_object);
+    for (name, member) in vendor.into_iter().flatten().filter(is_kept) {
+        writer.key(name);
+        writer.compact(member);
+    }
+    ours(writer);
+    writer.close();
+    writer.close();
+}
+
 /// Sorts each group's tokens together. Natural order sees to that, except among segments that differ
 /// in leading zeros only (`05`, `5`).
-fn together(entries: &mut [&ViewToken]) {
+fn together(items: &mut [Item<'_>], are_mixed: bool) {
     let leading_zero = |name: &str| {
         let bytes = name.as_bytes();
         bytes.windows(2).enumerate().any(|(at, pair)| {
@@ -69,12 +180,9 @@ fn together(entries: &mut [&ViewToken]) {
                 && (at == 0 || !bytes[at - 1].is_ascii_digit())
         })
     };
-    if entries
-        .iter()
-        .any(|entry| leading_zero(entry.token.name.as_str()))
-    {
-        entries.sort_by(|a, b| {
-            let (mut a, mut b) = (a.token.name.segments(), b.token.name.segments());
+    if are_mixed || items.iter().any(|item| leading_zero(item.name())) {
+        items.sort_by(|a, b| {
+            let (mut a, mut b) = (a.name().split('.'), b.name().split('.'));
             loop {
                 match (a.next(), b.next()) {
                     (Some(a), Some(b)) if a == b => {}
@@ -91,9 +199,9 @@ pub(super) fn is_below(name: &str, group: &str) -> bool {
         .is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// A token's `$deprecated`, if any.
-pub(super) fn deprecated(writer: &mut Writer, entry: &ViewToken) {
-    match &entry.token.deprecated {
+/// `$deprecated`, if any.
+pub(super) fn deprecated(writer: &mut Writer, deprecated: Option<&Deprecated>) {
+    match deprecated {
         None => {}
         Some(Deprecated::Flag(flag)) => {
             writer.key("$deprecated");

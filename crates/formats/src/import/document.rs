@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokencraft_tokens::graph::{Deprecated, Source};
+use tokencraft_tokens::graph::{Deprecated, Group, Groups, Source};
 use tokencraft_tokens::{TokenName, TokenType};
 
 use super::{Format, Location};
@@ -29,11 +29,31 @@ pub struct ImportedMode {
     pub name: Option<String>,
     /// In the file's order; names are unique.
     pub tokens: Vec<ImportedToken>,
-    /// What groups say about themselves, inner groups first; a group that says nothing is not here.
+    /// What groups say about themselves, in the file's order; a group that says nothing is not here.
     pub groups: Vec<ImportedGroup>,
 }
 
-/// What a group says about itself.
+impl ImportedMode {
+    /// What each group says about itself in all: of what is said more than once, the last. Groups whose
+    /// path is no legal name are left out, none of their tokens could be taken either.
+    pub fn groups(&self) -> Groups {
+        let mut groups = Groups::new();
+        for imported in &self.groups {
+            let path = imported.path.as_str();
+            if path.is_empty() || TokenName::parse(path).is_ok() {
+                let group = Group {
+                    description: imported.description.clone(),
+                    extensions: imported.extensions.clone(),
+                    deprecated: imported.deprecated.clone(),
+                };
+                groups.entry(path.into()).or_default().lay_over(&group);
+            }
+        }
+        groups
+    }
+}
+
+/// What a group says about itself. Its `$type` is not among it: the group's tokens have it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportedGroup {
     /// Dotted path, empty for the root.

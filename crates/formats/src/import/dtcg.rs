@@ -81,8 +81,14 @@ fn group<'d, 'a>(
     let mut kinds = Vec::with_capacity(layers.len());
     for layer in &layers {
         let kind = if layer.inherited.is_some() {
-            let count = layer.object.properties.len();
-            if !reader.may_inherit(16 * count) {
+            let size = |property: &ObjectProp<'_>| {
+                if is_about(property) {
+                    property.range.end - property.range.start
+                } else {
+                    16
+                }
+            };
+            if !reader.may_inherit(layer.object.properties.iter().map(size).sum()) {
                 return;
             }
             reader.quietly(|reader| about_group(reader, layer.object, &mut about))

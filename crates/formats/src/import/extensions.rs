@@ -117,8 +117,12 @@ pub(super) fn text(own: Option<&Object<'_>>, kept: &Kept) -> Option<String> {
     let mut vendor: Vec<(&str, String)> = Vec::new();
     for member in own.into_iter().flat_map(members) {
         let name = member.name.as_str();
-        let changes = !entries.is_empty() || !kept.dropped.is_empty();
-        if let (VENDOR, true, Value::Object(ours)) = (name, changes, &member.value) {
+        let changes = |ours: &Object<'_>| {
+            !entries.is_empty() || kept.dropped.iter().any(|name| ours.get(name).is_some())
+        };
+        if let (VENDOR, Value::Object(ours)) = (name, &member.value)
+            && changes(ours)
+        {
             let is_new = |name: &str| {
                 entries.iter().all(|(new, _)| *new != name) && !kept.dropped.contains(&name)
             };
@@ -135,7 +139,7 @@ pub(super) fn text(own: Option<&Object<'_>>, kept: &Kept) -> Option<String> {
     if !vendor.is_empty() {
         all.push((VENDOR, object(vendor.iter().map(|(k, v)| (*k, v.as_str())))));
     }
-    let says_nothing = all.is_empty() && (own.is_none() || !kept.dropped.is_empty());
+    let says_nothing = all.is_empty() && own.is_none_or(|own| !own.properties.is_empty());
     (!says_nothing).then(|| object(all.iter().map(|(k, v)| (*k, v.as_str()))))
 }
 

@@ -118,7 +118,9 @@ fn group<'d, 'a>(reader: &mut Reader<'d, 'a>, object: &'d Object<'a>) {
             "$description" => about.description = reader.text_member(name, value),
             "$deprecated" => about.deprecated = reader.deprecated(value),
             // What the export says of itself is made anew by each export.
-            "$extensions" if is_only_ours(&property.value) => {}
+            "$extensions" if reader.path.is_empty() => {
+                about.extensions = reader.extensions(value, &Kept::without(&["omitted"]));
+            }
             "$extensions" => about.extensions = reader.extensions(value, &Kept::default()),
             _ => {}
         }
@@ -145,11 +147,6 @@ fn group<'d, 'a>(reader: &mut Reader<'d, 'a>, object: &'d Object<'a>) {
         }
         reader.leave(&mark);
     }
-}
-
-fn is_only_ours(extensions: &Value<'_>) -> bool {
-    matches!(extensions, Value::Object(object)
-        if object.properties.iter().all(|p| p.name.as_str() == VENDOR))
 }
 
 /// Whether a group's member is about the group.

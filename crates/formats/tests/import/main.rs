@@ -5,6 +5,7 @@
 mod dtcg;
 mod dtcg_round_trip;
 mod extends;
+mod groups;
 mod hostile;
 mod linear;
 mod published;

@@ -269,6 +269,7 @@ pub(crate) fn stored(document: &Document) -> Graph {
     };
     let modes = document.modes.iter().enumerate().map(|(at, imported)| {
         let mut mode = Mode::new(next(), imported.name.as_deref().unwrap_or("Base"), at == 0);
+        mode.groups = imported.groups();
         for token in &imported.tokens {
             mode.put(token_of(token, next()).into());
         }

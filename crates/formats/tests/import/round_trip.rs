@@ -84,7 +84,7 @@ const VALUES: [(TokenType, &[&str]); 18] = [
     (TokenType::Boolean, &["true", "false"]),
 ];
 
-fn names() -> impl Strategy<Value = String> {
+pub(crate) fn names() -> impl Strategy<Value = String> {
     let segment = prop::sample::select(vec![
         "a",
         "b",

@@ -94,8 +94,8 @@ pub fn audit(tx: &mut Tx<'_>, ctx: &Context, workspace: WorkspaceId, event: Even
     Ok(())
 }
 
-/// Ends a write inside a workspace whose row this transaction holds: writes the tokens' rows, counts
-/// the revision, writes the audit, and hands the new graph to the caches.
+/// Ends a write inside a workspace whose row this transaction holds: writes the rows of tokens and groups,
+/// counts the revision, writes the audit, and hands the new graph to the caches.
 ///
 /// Rows of tokensets and modes are written before.
 pub fn commit(
@@ -155,12 +155,17 @@ fn rows(tx: &mut Tx<'_>, graph: &Graph, changes: &Changes) -> Result<()> {
         })
         .collect();
     tokens::insert_many(tx, &inserted)?;
+    for at in &changes.regrouped {
+        let mode = graph.mode(*at);
+        storage::mode_groups::replace(tx, mode.key.into(), &mode.groups)?;
+    }
     touch_base(tx, graph, changes)
 }
 
-/// A `Base` that got a token is not untouched any more.
+/// A `Base` that got a token, or a group that says something, is not untouched any more.
 fn touch_base(tx: &mut Tx<'_>, graph: &Graph, changes: &Changes) -> Result<()> {
-    let mut places: Vec<_> = changes.inserted.iter().map(|(at, _)| *at).collect();
+    let inserted = changes.inserted.iter().map(|(at, _)| *at);
+    let mut places: Vec<_> = inserted.chain(changes.regrouped.iter().copied()).collect();
     places.dedup();
     for at in places {
         let mode = graph.mode(at);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use tokencraft_tokens::graph::At;
-use tokencraft_tokens::{Graph, Key, Token, TokenName};
+use tokencraft_tokens::{Graph, Groups, Key, Token, TokenName};
 
 /// A change being made. Modes and tokensets do not change meanwhile.
 #[derive(Debug)]
@@ -18,9 +18,10 @@ pub struct Draft {
     pub now: i64,
     touched: Vec<(At, Key)>,
     seen: FxHashSet<Key>,
+    regrouped: Vec<At>,
 }
 
-/// The tokens whose rows differ between two graphs.
+/// The tokens, and modes' groups, whose rows differ between two graphs.
 #[derive(Debug, Default)]
 pub struct Changes {
     /// New tokens.
@@ -29,6 +30,8 @@ pub struct Changes {
     pub updated: Vec<(At, Arc<Token>, bool)>,
     /// Removed tokens, as they were.
     pub deleted: Vec<(At, Arc<Token>)>,
+    /// Modes whose groups say something else.
+    pub regrouped: Vec<At>,
 }
 
 /// What became of a token that was put into a draft.
@@ -51,6 +54,7 @@ impl Draft {
             now,
             touched: Vec::new(),
             seen: FxHashSet::default(),
+            regrouped: Vec::new(),
         }
     }
 
@@ -89,6 +93,14 @@ impl Draft {
         self.graph.mode_mut(at).remove(key)
     }
 
+    /// Sets what a mode's groups say about themselves.
+    pub fn put_groups(&mut self, at: At, groups: Groups) {
+        if !self.regrouped.contains(&at) {
+            self.regrouped.push(at);
+        }
+        self.graph.mode_mut(at).groups = groups;
+    }
+
     /// The token of that name as it was, unless this draft has removed or renamed it.
     pub fn holder(&self, at: At, name: &TokenName) -> Option<Key> {
         let key = self.before.mode(at).get(name.as_str())?.key;
@@ -124,6 +136,8 @@ impl Draft {
                 _ => {}
             }
         }
+        let differ = |at: &At| self.before.mode(*at).groups != self.graph.mode(*at).groups;
+        changes.regrouped = self.regrouped.into_iter().filter(differ).collect();
         (self.graph, changes)
     }
 
@@ -137,6 +151,9 @@ impl Draft {
 impl Changes {
     /// Whether no row differs.
     pub fn is_empty(&self) -> bool {
-        self.inserted.is_empty() && self.updated.is_empty() && self.deleted.is_empty()
+        self.inserted.is_empty()
+            && self.updated.is_empty()
+            && self.deleted.is_empty()
+            && self.regrouped.is_empty()
     }
 }

@@ -8,7 +8,7 @@ use tokencraft_formats::import::{ImportedToken, Skipped, Warning};
 use tokencraft_tokens::check::{self, Refusal};
 use tokencraft_tokens::graph::At;
 use tokencraft_tokens::resolve::{Broken, Resolver};
-use tokencraft_tokens::{Key, Source, Token, TokenName};
+use tokencraft_tokens::{Group, Groups, Key, Source, Token, TokenName};
 use utoipa::ToSchema;
 
 use super::draft::{Draft, Put};
@@ -19,7 +19,8 @@ use crate::app::field::{self, is_forbidden};
 /// What happens to stored tokens that a document does not name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Strategy {
-    /// They stay; so do descriptions and extensions that the document does not give.
+    /// They stay; so do descriptions and extensions that the document does not give, and groups of which
+    /// it says nothing.
     #[default]
     Merge,
     /// They go, in the modes that the document has.
@@ -62,6 +63,8 @@ pub struct Part {
     pub at: At,
     /// In the source's order.
     pub tokens: Vec<ImportedToken>,
+    /// What groups say about themselves.
+    pub groups: Groups,
 }
 
 impl From<Skipped> for Note {
@@ -96,6 +99,7 @@ pub fn plan(
     mut new_key: impl FnMut() -> Key,
     report: &mut Report,
 ) -> Result<()> {
+    put_groups(draft, &parts, strategy, strict, report)?;
     let mut written = Vec::new();
     let mut places = Vec::new();
     let mut kept: FxHashMap<At, FxHashSet<Key>> = FxHashMap::default();
@@ -175,6 +179,51 @@ pub fn plan(
             code: "alias_type_mismatch".into(),
             reason,
         });
+    }
+    Ok(())
+}
+
+/// Puts what groups say about themselves: a group of which the source says something says that and no
+/// more, as its last part does where parts differ.
+fn put_groups(
+    draft: &mut Draft,
+    parts: &[Part],
+    strategy: Strategy,
+    strict: bool,
+    report: &mut Report,
+) -> Result<()> {
+    let mut imported: FxHashMap<At, Groups> = FxHashMap::default();
+    for part in parts {
+        let groups = imported.entry(part.at).or_default();
+        for (path, group) in &part.groups {
+            let mut group = group.clone();
+            group.description = group.description.map(|text| readable(&text));
+            if let Some(text) = &group.description
+                && let Err(problem) = field::description(text)
+            {
+                if strict {
+                    let message = format!("{problem}, in the group `{path}`");
+                    return Err(Error::invalid("invalid_document", message));
+                }
+                report.warnings.push(Note {
+                    path: path.to_string(),
+                    code: "invalid_description".into(),
+                    reason: format!("{problem}; the group's is left out"),
+                });
+                group.description = None;
+            }
+            if group != Group::default() {
+                groups.entry(path.clone()).or_default().lay_over(&group);
+            }
+        }
+    }
+    for (at, groups) in imported {
+        let stored = &draft.before.mode(at).groups;
+        let groups = match strategy {
+            Strategy::Merge => groups.union(stored.clone()),
+            Strategy::Replace => groups,
+        };
+        draft.put_groups(at, groups);
     }
     Ok(())
 }

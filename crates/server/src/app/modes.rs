@@ -21,7 +21,7 @@ pub struct NewMode {
     pub name: String,
     /// Whether it shall be the default.
     pub is_default: bool,
-    /// The mode of the same tokenset whose tokens it begins with: an id, or a name in kebab-case.
+    /// The mode of the same tokenset whose tokens and groups it begins with: an id, or a name in kebab-case.
     pub copy_from: Option<String>,
 }
 
@@ -96,8 +96,8 @@ impl Rows {
 
 /// Makes a mode.
 pub fn create(tx: &mut Tx<'_>, ctx: &Context, inside: &Inside, input: &NewMode) -> Result<Mode> {
-    let source: Vec<Arc<Token>> = match &input.copy_from {
-        None => Vec::new(),
+    let source = match &input.copy_from {
+        None => None,
         Some(from) => {
             let at = inside.at(from, NO_MODE).map_err(|_| {
                 Error::invalid(
@@ -105,7 +105,7 @@ pub fn create(tx: &mut Tx<'_>, ctx: &Context, inside: &Inside, input: &NewMode) 
                     format!("copy_from names no mode of this tokenset: {from}"),
                 )
             })?;
-            inside.mode(at).tokens().cloned().collect()
+            Some(Arc::clone(inside.mode(at)))
         }
     };
     let key = ctx.new_key();
@@ -122,14 +122,15 @@ pub fn create(tx: &mut Tx<'_>, ctx: &Context, inside: &Inside, input: &NewMode) 
     };
     let view = Mode::new(set.key, &set.modes[mode]);
     let mut draft = Draft::new(graph, ctx.now);
-    for token in source {
-        draft.put(
-            at,
-            Token {
+    if let Some(source) = source {
+        for token in source.tokens() {
+            let token = Token {
                 key: ctx.new_key(),
-                ..Token::clone(&token)
-            },
-        );
+                ..Token::clone(token)
+            };
+            draft.put(at, token);
+        }
+        draft.put_groups(at, source.groups.clone());
     }
     let (graph, changes) = draft.finish();
     let event = Event::new("mode.create", "mode", uuid(key), &view.name).after(&view);

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use tokencraft_tokens::graph::{At, Source};
 use tokencraft_tokens::resolve::{Resolution, Resolver};
-use tokencraft_tokens::{Graph, Key, Token};
+use tokencraft_tokens::{Deprecated, Graph, Group, Key, Token};
 use uuid::Uuid;
 
 use super::draft::Changes;
@@ -83,19 +83,21 @@ impl Weighter<ExportKey, Arc<Rendered>> for ByBytes {
 impl Snapshot {
     /// A snapshot of a graph as it was read.
     pub fn load(revision: i64, graph: Graph) -> Self {
-        let bytes = graph
-            .places()
-            .flat_map(|at| graph.mode(at).tokens())
-            .map(|t| token_bytes(t))
-            .sum();
+        let bytes = graph.places().map(|at| {
+            let mode = graph.mode(at);
+            let tokens: u64 = mode.tokens().map(|t| token_bytes(t)).sum();
+            let groups = mode.groups.iter();
+            tokens + groups.map(|(path, g)| group_bytes(path, g)).sum::<u64>()
+        });
+        let bytes = bytes.sum();
         Self::with_bytes(revision, graph, bytes)
     }
 
     /// The snapshot after a change.
     #[must_use]
     pub fn after(&self, revision: i64, graph: Graph, changes: &Changes) -> Self {
-        if changes.is_empty() {
-            // Modes or tokensets came or went, with all that is in them.
+        if changes.is_empty() || !changes.regrouped.is_empty() {
+            // Modes or tokensets came or went, with all that is in them; or groups did, which is rare.
             return Self::load(revision, graph);
         }
         let sum = |tokens: &[(At, Arc<Token>)]| tokens.iter().map(|(_, t)| token_bytes(t)).sum();
@@ -165,15 +167,27 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+fn text(text: Option<&Arc<str>>) -> usize {
+    text.map_or(0, |text| text.len())
+}
+
+fn group_bytes(path: &str, group: &Group) -> u64 {
+    let reason = match &group.deprecated {
+        Some(Deprecated::Reason(reason)) => reason.len(),
+        _ => 0,
+    };
+    let texts = text(group.description.as_ref()) + text(group.extensions.as_ref());
+    (150 + path.len() + texts + reason) as u64
+}
+
 fn token_bytes(token: &Token) -> u64 {
-    let text = |t: &Option<Arc<str>>| t.as_ref().map_or(0, |t| t.len());
     let source = match &token.source {
         Source::Plain(text) => text.len(),
         Source::Alias(name) => name.as_str().len(),
     };
     // The struct, its places in two maps and in the resolved views.
-    (400 + token.name.as_str().len() + source + text(&token.description) + text(&token.extensions))
-        as u64
+    let texts = text(token.description.as_ref()) + text(token.extensions.as_ref());
+    (400 + token.name.as_str().len() + source + texts) as u64
 }
 
 impl Snapshots {

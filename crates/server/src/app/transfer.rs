@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use tokencraft_formats::export::{self, ExportError, Modes as ExportModes};
-use tokencraft_formats::import::{Document, ImportedToken};
+use tokencraft_formats::import::{Document, ImportedMode};
 use tokencraft_storage::{Tx, WorkspaceId};
 use tokencraft_tokens::graph::At;
 use tokencraft_tokens::resolve::{Resolver, mode_view};
@@ -71,8 +71,8 @@ impl From<tokencraft_storage::Error> for Stop {
 /// What an import has gathered so far.
 struct Gathered {
     graph: Graph,
-    /// Tokenset's position, mode, tokens.
-    parts: Vec<(usize, Key, Vec<ImportedToken>)>,
+    /// Tokenset's position, mode, what goes in.
+    parts: Vec<(usize, Key, ImportedMode)>,
     report: Report,
 }
 
@@ -197,7 +197,7 @@ impl Gathered {
                         return Err(Error::invalid("invalid_mode", message));
                     }
                 };
-                self.parts.push((set, key, mode.tokens.clone()));
+                self.parts.push((set, key, mode.clone()));
             }
         }
         self.graph = rows.write(tx, &self.graph, set, None)?;
@@ -221,10 +221,11 @@ impl Gathered {
         let parts: Vec<Part> = self
             .parts
             .into_iter()
-            .filter_map(|(set, key, tokens)| {
+            .filter_map(|(set, key, mode)| {
                 Some(Part {
                     at: place(set, key)?,
-                    tokens,
+                    groups: mode.groups(),
+                    tokens: mode.tokens,
                 })
             })
             .collect();

@@ -206,6 +206,122 @@ both_databases! {
         assert_eq!(alone["error"], "The file `./tokens/base.json` that the document refers to is missing");
     }
 
+    async fn what_groups_say_is_kept_and_given_back(test: TestDb) {
+        let world = World::new(test).await;
+        let set = world.tokenset("Colors").await;
+        let import = format!("/tokensets/{set}/import");
+        let export = format!("/tokensets/{set}/modes/base/export?format=dtcg");
+        let source = json!({
+            "$description": "Acme",
+            "$extensions": {"org.example": {"x": 1}},
+            "colors": {
+                "$description": "All of them\r\n",
+                "$extensions": {"com.figma": [true]},
+                "old": {"$deprecated": "gone", "blue": {"$type": "string", "$value": "navy"}},
+                "red": {"$type": "color", "$value": "#f00"}
+            }
+        });
+        world.owner.post(&import, &source).await.expect(200);
+        let first = world.owner.get(&export).await.expect(200);
+        let json = first.json();
+        assert_eq!(json["$description"], "Acme");
+        assert_eq!(json["$extensions"]["org.example"], json!({"x": 1}));
+        assert_eq!(json["colors"]["$description"], "All of them\n");
+        assert_eq!(json["colors"]["$extensions"], json!({"com.figma": [true]}));
+        assert_eq!(json["colors"]["old"], json!({"$deprecated": "gone"}));
+        let ours = world.owner.get(&format!("/tokensets/{set}/modes/base/export")).await.json();
+        assert_eq!(ours["colors"]["old"]["$deprecated"], "gone");
+
+        // The same again changes nothing; other words about a group change the export and nothing else.
+        world.owner.post(&import, &source).await.expect(200);
+        let again = world.owner.get(&export).await.expect(200);
+        assert_eq!((again.text(), again.header("etag")), (first.text(), first.header("etag")));
+        let words = json!({"colors": {"$description": "New", "red": {"$type": "color", "$value": "#f00"}}});
+        let report = world.owner.post(&format!("{import}?dry_run=true"), &words).await.expect(200).json();
+        assert_eq!((&report["unchanged"], &report["warnings"]), (&json!(1), &json!([])));
+        assert_eq!(world.owner.get(&export).await.text(), first.text());
+        world.owner.post(&import, &words).await.expect(200);
+        let merged = world.owner.get(&export).await.expect(200);
+        assert_ne!(merged.header("etag"), first.header("etag"));
+        assert_eq!(merged.json()["$description"], "Acme");
+        assert_eq!(merged.json()["colors"]["$description"], "New");
+        assert_eq!(merged.json()["colors"].get("$extensions"), None);
+        assert_eq!(merged.json()["colors"]["old"]["$deprecated"], "gone");
+
+        // A copy of the mode has them, and goes with them.
+        let copy = json!({"name": "Copy", "copy_from": "base"});
+        world.owner.post(&format!("/tokensets/{set}/modes"), &copy).await.expect(201);
+        let copied = format!("/tokensets/{set}/modes/copy");
+        let copied_export = world.owner.get(&format!("{copied}/export?format=dtcg")).await.expect(200);
+        assert_eq!(copied_export.text(), merged.text());
+        let all = world.owner.get(&format!("/tokensets/{set}/export?format=dtcg")).await.expect(200).json();
+        let contexts = &all["modifiers"]["mode"]["contexts"];
+        assert_eq!(contexts["Copy"][0]["colors"]["$description"], "New");
+        assert_eq!(contexts["Copy"], contexts["Base"]);
+
+        // They move with their tokens, in every mode, and stay when those are gone.
+        let rename = json!({"from": "colors.*", "to": "paint.all.*"});
+        world.owner.post(&format!("/tokensets/{set}/tokens/rename"), &rename).await.expect(200);
+        for mode in ["base", "copy"] {
+            let path = format!("/tokensets/{set}/modes/{mode}/export?format=dtcg");
+            let json = world.owner.get(&path).await.json();
+            assert_eq!(json["paint"]["all"]["$description"], "New");
+            assert_eq!(json["paint"]["all"]["old"]["$deprecated"], "gone");
+            assert_eq!(json.get("colors"), None);
+        }
+        let tokens = world.owner.get(&format!("{copied}/tokens")).await.json();
+        for token in tokens["tokens"].as_array().unwrap() {
+            world.owner.delete(&format!("{copied}/tokens/{}", token["id"].as_str().unwrap())).await.expect(200);
+        }
+        let empty = world.owner.get(&format!("{copied}/export?format=dtcg")).await.json();
+        assert_eq!((&empty["$description"], empty.get("paint")), (&json!("Acme"), None));
+        world.token(&copied, "paint.all.new", "number", "1").await;
+        let filled = world.owner.get(&format!("{copied}/export?format=dtcg")).await.json();
+        assert_eq!(filled["paint"]["all"]["$description"], "New");
+
+        // All of it may be replaced.
+        let other = json!({"a": {"$description": "A", "b": {"$type": "number", "$value": 1}}});
+        world.owner.post(&format!("{import}?strategy=replace"), &other).await.expect(200);
+        let replaced = world.owner.get(&export).await.json();
+        assert_eq!((replaced.get("$description"), &replaced["a"]["$description"]), (None, &json!("A")));
+        world.token(&format!("/tokensets/{set}/modes/base"), "paint.all.new", "number", "1").await;
+        let replaced = world.owner.get(&export).await.json();
+        assert_eq!(replaced["paint"]["all"].get("$description"), None);
+        world.owner.delete(&copied).await.expect(200);
+        world.owner.delete(&format!("/tokensets/{set}")).await.expect(200);
+    }
+
+    async fn a_mode_of_which_only_the_groups_are_known_is_not_untouched(test: TestDb) {
+        let world = World::new(test).await;
+        let set = world.tokenset("Colors").await;
+        let import = format!("/tokensets/{set}/import");
+        world.owner.post(&import, &json!({"a": {"$description": "A"}})).await.expect(200);
+        world.mode(&set, "Light", true).await;
+        let modes = world.owner.get(&format!("/tokensets/{set}/modes")).await.json();
+        assert_eq!(modes["total"], 2);
+        let base = format!("/tokensets/{set}/modes/base");
+        world.token(&base, "a.b", "number", "1").await;
+        let json = world.owner.get(&format!("{base}/export")).await.json();
+        assert_eq!(json["a"]["$description"], "A");
+    }
+
+    async fn a_group_s_description_has_the_limits_of_others(test: TestDb) {
+        let world = World::new(test).await;
+        let set = world.tokenset("Colors").await;
+        let import = format!("/tokensets/{set}/import");
+        let long = json!({"a": {"$description": "x".repeat(4097), "$deprecated": true, "b": {"$type": "number", "$value": 1}}});
+        let report = world.owner.post(&import, &long).await.expect(200).json();
+        assert_eq!(report["warnings"], json!([{
+            "path": "a", "code": "invalid_description",
+            "reason": "Description must be at most 4096 bytes; the group's is left out"
+        }]));
+        let json = world.owner.get(&format!("/tokensets/{set}/export?format=dtcg")).await.json();
+        let base = &json["sets"]["tokens"]["sources"][0];
+        assert_eq!((base["a"].get("$description"), &base["a"]["$deprecated"]), (None, &json!(true)));
+        let refused = world.owner.post(&format!("{import}?strict=true"), &long).await.expect(400).error();
+        assert_eq!(refused, "Description must be at most 4096 bytes, in the group `a`");
+    }
+
     async fn exports_have_tags_names_and_strictness(test: TestDb) {
         let world = World::new(test).await;
         let (set, light, _) = world.light_and_dark().await;

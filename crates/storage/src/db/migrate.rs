@@ -17,7 +17,7 @@ macro_rules! migrations {
     };
 }
 
-migrations!["V1__initial", "V2__downgrades"];
+migrations!["V1__initial", "V2__downgrades", "V3__mode_groups"];
 
 /// The schema that this binary knows.
 pub const SCHEMA: i64 = newest(SQLITE);
@@ -236,6 +236,31 @@ mod tests {
 
         let older = sqlite_with(&mut connection, &path, FIRST);
         assert_eq!(older, Err(Error::SchemaTooNew { found: 2, known: 1 }));
+    }
+
+    #[test]
+    fn data_of_the_first_schema_is_there_in_the_newest() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x.db");
+        std::fs::write(&path, "").unwrap();
+        let mut connection = connect(&path).unwrap();
+        sqlite_with(&mut connection, &path, FIRST).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO users VALUES (x'01', 'a', 'a', 'n', 'FREE', 0, NULL, NULL, 1, 1);
+                 INSERT INTO workspaces VALUES (x'02', x'01', 'w', NULL, 1, 1, 1, 1);
+                 INSERT INTO tokensets VALUES (x'03', x'02', 's', NULL, 1, 1, 1);
+                 INSERT INTO modes VALUES (x'04', x'03', 'Base', 'base', 1, 0, 0, 1, 1, 1);
+                 INSERT INTO tokens VALUES
+                 (x'05', x'03', x'04', 'a', 'number', '1', NULL, NULL, NULL, NULL, 1, 1, 1)",
+            )
+            .unwrap();
+        sqlite_with(&mut connection, &path, SQLITE).unwrap();
+        assert_eq!(sqlite_schema(&connection).unwrap(), super::SCHEMA);
+        let value: String = connection
+            .query_row("SELECT value FROM tokens", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(value, "1");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use tokencraft_storage::{
     ApiToken, Database, Error, Mode, Plan, Role, Tokenset, Tx, User, Workspace, api_tokens, modes,
     tokens, tokensets, users, workspaces,
 };
-use tokencraft_tokens::{Source, Token, TokenName, TokenType};
+use tokencraft_tokens::{Deprecated, Group, Groups, Source, Token, TokenName, TokenType};
 use uuid::Uuid;
 
 pub(crate) const NOW: i64 = 1_700_000_000_000;
@@ -124,6 +124,32 @@ pub(crate) fn api_token(user: &User) -> ApiToken {
         expires_at: None,
         revoked_at: None,
     }
+}
+
+/// What groups say, each something else.
+pub(crate) fn groups() -> Groups {
+    let group = |description: Option<&str>, extensions: Option<&str>, deprecated| Group {
+        description: description.map(Into::into),
+        extensions: extensions.map(Into::into),
+        deprecated,
+    };
+    let reason = Some(Deprecated::Reason("use \"brand\" ✓".into()));
+    let groups: [(&str, Group); 4] = [
+        ("", group(Some("All\nof them"), None, None)),
+        (
+            "colors",
+            group(None, Some(r#"{"org.example":[1.50]}"#), None),
+        ),
+        ("colors.Blue & Green", group(None, None, reason)),
+        (
+            "gone",
+            group(Some(""), Some("{}"), Some(Deprecated::Flag(false))),
+        ),
+    ];
+    groups
+        .into_iter()
+        .map(|(path, group)| (std::sync::Arc::from(path), group))
+        .collect()
 }
 
 /// An account with a workspace, a tokenset, a mode and `count` tokens.

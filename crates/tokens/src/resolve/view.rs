@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::resolver::Scope;
 use super::{Resolution, Resolver};
-use crate::graph::{At, Source, Token};
+use crate::graph::{At, Groups, Source, Token};
 use crate::order;
 
 /// What a mode's view holds beside the mode's own tokens.
@@ -41,6 +41,8 @@ pub struct ModeView {
     pub is_default: bool,
     /// In natural order of names.
     pub tokens: Vec<ViewToken>,
+    /// What groups say about themselves, those without a token too.
+    pub groups: Groups,
 }
 
 /// The view of the mode at `at`.
@@ -59,7 +61,9 @@ pub fn mode_view(resolver: &mut Resolver<'_>, at: At, missing: Missing) -> ModeV
     };
 
     let mut tokens: Vec<&Arc<Token>> = mode.tokens().collect();
+    let mut groups = mode.groups.clone();
     if scope.inherit {
+        groups = groups.union(set.modes[default].groups.clone());
         let lacks = |token: &&Arc<Token>| mode.get(token.name.as_str()).is_none();
         tokens.extend(set.modes[default].tokens().filter(lacks));
     }
@@ -69,6 +73,7 @@ pub fn mode_view(resolver: &mut Resolver<'_>, at: At, missing: Missing) -> ModeV
         name: Arc::clone(&mode.name),
         slug: order::kebab(&mode.name),
         is_default,
+        groups,
         tokens: tokens
             .into_iter()
             .map(|token| {

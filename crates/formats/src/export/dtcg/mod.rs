@@ -12,10 +12,10 @@ use std::fmt::Write as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value as Json, json};
 use tokencraft_tokens::resolve::{ModeView, ViewToken};
-use tokencraft_tokens::{Source, TokenName, TokenType, Value};
+use tokencraft_tokens::{Deprecated, Group, Source, TokenName, TokenType, Value};
 
 use super::json::{self, Names};
-use super::tree::{self, VENDOR, Writer, has_broken, is_below};
+use super::tree::{self, Said, VENDOR, Writer, has_broken, is_below};
 use super::{Modes, Options, References, resolved};
 use value::Spelling;
 
@@ -100,31 +100,30 @@ fn members(writer: &mut Writer, view: &ModeView, options: &Options) {
     let (inside, outside): (Vec<&ViewToken>, Vec<&ViewToken>) = entries
         .filter(|entry| entry.resolution.is_ok())
         .partition(|entry| plan.is_inside(entry));
-    tree::tokens(writer, inside, &options.prefix, |writer, entry| {
+    if let Some(root) = &plan.root {
+        tree::about_root(writer, root);
+    }
+    let prefix = &options.prefix;
+    tree::tokens(writer, inside, &plan.said, prefix, |writer, entry| {
         plan.token(writer, entry);
     });
-    if outside.is_empty() && !has_broken(view) {
-        return;
-    }
-    writer.key("$extensions");
-    writer.open();
-    writer.key(VENDOR);
-    writer.open();
-    if !outside.is_empty() {
-        let names = Names::new(view, options);
-        writer.key("tokens");
-        writer.open();
-        for entry in outside {
-            writer.key(&plan.full(entry.token.name.as_str()));
-            json::token(writer, entry, &names);
+    let has_ours = !outside.is_empty() || has_broken(view);
+    let ours = has_ours.then_some(|writer: &mut Writer| {
+        if !outside.is_empty() {
+            let names = Names::new(view, options);
+            writer.key("tokens");
+            writer.open();
+            for entry in outside {
+                writer.key(&plan.full(entry.token.name.as_str()));
+                json::token(writer, entry, &names);
+            }
+            writer.close();
         }
-        writer.close();
-    }
-    if has_broken(view) {
-        tree::omitted(writer, Modes::One(view));
-    }
-    writer.close();
-    writer.close();
+        if has_broken(view) {
+            tree::omitted(writer, Modes::One(view));
+        }
+    });
+    tree::root_extensions(writer, Some(view), ours);
 }
 
 /// What stands where.
@@ -136,6 +135,10 @@ struct Plan<'a> {
     outside: FxHashSet<&'a str>,
     /// The names of tokens that are groups too.
     roots: FxHashSet<&'a str>,
+    /// What the groups say about themselves.
+    said: Said<'a>,
+    /// What the root says about itself.
+    root: Option<&'a Group>,
 }
 
 impl<'a> Plan<'a> {
@@ -152,14 +155,17 @@ impl<'a> Plan<'a> {
                 .collect(),
             outside: FxHashSet::default(),
             roots: FxHashSet::default(),
+            said: tree::said(view),
+            root: view.groups.get(""),
         };
         plan.find_outside(view);
         let inside = view.tokens.iter().filter(whole).map(name);
-        let mut inside: Vec<&str> = inside.filter(|n| !plan.outside.contains(n)).collect();
-        inside.sort_unstable_by(|a, b| a.split('.').cmp(b.split('.')));
-        let pairs = inside.windows(2);
+        let inside = inside.filter(|n| !plan.outside.contains(n));
+        let mut printed: Vec<&str> = inside.chain(plan.said.keys().copied()).collect();
+        printed.sort_unstable_by(|a, b| a.split('.').cmp(b.split('.')));
+        let pairs = printed.windows(2);
         plan.roots = pairs
-            .filter(|pair| is_below(pair[1], pair[0]))
+            .filter(|pair| pair[1] == pair[0] || is_below(pair[1], pair[0]))
             .map(|pair| pair[0])
             .collect();
         plan
@@ -256,7 +262,11 @@ impl<'a> Plan<'a> {
             writer.key("$description");
             writer.string(description);
         }
-        tree::deprecated(writer, entry);
+        let own = entry.token.deprecated.as_ref();
+        // A group hands its own down to tokens that say nothing.
+        let is_not = self.may_inherit_deprecated(entry);
+        let is_not = is_not.then_some(&Deprecated::Flag(false));
+        tree::deprecated(writer, own.or(is_not));
         let own = entry.token.kind.as_str();
         if kind == own {
             tree::extensions(writer, entry, self.keeps(entry));
@@ -268,6 +278,14 @@ impl<'a> Plan<'a> {
             writer.compact(&Json::Object(extensions));
         }
         writer.close();
+    }
+
+    /// Whether a group around a token says whether it is deprecated.
+    fn may_inherit_deprecated(&self, entry: &ViewToken) -> bool {
+        let around = tree::paths(entry.token.name.as_str());
+        let around = around.filter_map(|path| self.said.get(path).copied());
+        let mut groups = around.chain(self.root);
+        groups.any(|group| group.deprecated.is_some())
     }
 
     /// A reference; the `$root` of a group has none in braces.

@@ -51,6 +51,9 @@ pub fn apply(
     for (at, token) in plan.tokens {
         draft.put(at, token);
     }
+    for (at, groups) in plan.groups {
+        draft.put_groups(at, groups);
+    }
     let (graph, changes) = draft.finish();
     if changes.is_empty() {
         return Ok(result);
