@@ -16,7 +16,7 @@ use crate::output::{Hinted, hinted};
 
 pub(crate) use show::Show;
 pub(crate) use sources::{Parsed, command, parse};
-pub(crate) use words::{parse_host_and_port, parse_public_url, without_password};
+pub(crate) use words::{Limit, parse_host_and_port, parse_public_url, without_password};
 
 /// Where the data lives.
 #[derive(Args, Clone, Debug)]
@@ -149,6 +149,73 @@ pub(crate) struct ServerSettings {
         value_name = "N"
     )]
     pub(crate) pro_workspaces: u32,
+    /// Workspaces an owner on TEAM may have
+    #[arg(
+        long,
+        env = "TOKENCRAFT_TEAM_WORKSPACES",
+        default_value_t = Limit(None),
+        value_name = "N|unlimited"
+    )]
+    pub(crate) team_workspaces: Limit,
+    /// Workspaces an owner on BUSINESS may have
+    #[arg(
+        long,
+        env = "TOKENCRAFT_BUSINESS_WORKSPACES",
+        default_value_t = Limit(None),
+        value_name = "N|unlimited"
+    )]
+    pub(crate) business_workspaces: Limit,
+    /// People in a workspace whose owner is on TEAM, the owner included
+    #[arg(
+        long,
+        env = "TOKENCRAFT_TEAM_MEMBERS",
+        default_value_t = Limit(Some(50)),
+        value_name = "N|unlimited"
+    )]
+    pub(crate) team_members: Limit,
+    /// People in a workspace whose owner is on BUSINESS, the owner included
+    #[arg(
+        long,
+        env = "TOKENCRAFT_BUSINESS_MEMBERS",
+        default_value_t = Limit(None),
+        value_name = "N|unlimited"
+    )]
+    pub(crate) business_members: Limit,
+    /// Organizations an owner on BUSINESS may have
+    #[arg(
+        long,
+        env = "TOKENCRAFT_BUSINESS_ORGANIZATIONS",
+        default_value_t = Limit(None),
+        value_name = "N|unlimited"
+    )]
+    pub(crate) business_organizations: Limit,
+    /// Days until what exceeds a plan's limits becomes read-only
+    #[arg(
+        long,
+        env = "TOKENCRAFT_DOWNGRADE_GRACE",
+        default_value_t = 14,
+        value_parser = clap::value_parser!(u64).range(0..=36_500),
+        value_name = "DAYS"
+    )]
+    pub(crate) downgrade_grace: u64,
+    /// Most event streams at once
+    #[arg(
+        long,
+        env = "TOKENCRAFT_EVENT_STREAMS",
+        default_value_t = 1000,
+        value_parser = clap::value_parser!(u64).range(0..=1 << 20),
+        value_name = "N"
+    )]
+    pub(crate) event_streams: u64,
+    /// Most event streams of one account at once
+    #[arg(
+        long,
+        env = "TOKENCRAFT_EVENT_STREAMS_PER_USER",
+        default_value_t = 16,
+        value_parser = clap::value_parser!(u64).range(0..=1 << 20),
+        value_name = "N"
+    )]
+    pub(crate) event_streams_per_user: u64,
     /// Most bytes of an ordinary request body
     #[arg(long, env = "TOKENCRAFT_MAX_BODY", default_value_t = 1 << 20, value_parser = clap::value_parser!(u64).range(1..=1 << 40), value_name = "BYTES")]
     pub(crate) max_body: u64,
@@ -210,9 +277,19 @@ impl ServerSettings {
             workspaces_per_plan: [
                 Some(self.free_workspaces),
                 Some(self.pro_workspaces),
-                None,
-                None,
+                self.team_workspaces.0,
+                self.business_workspaces.0,
             ],
+            members_per_plan: [
+                Some(1),
+                Some(1),
+                self.team_members.0,
+                self.business_members.0,
+            ],
+            organizations_per_plan: [Some(0), Some(0), Some(0), self.business_organizations.0],
+            downgrade_grace: Duration::from_hours(24 * self.downgrade_grace),
+            event_streams: size(self.event_streams),
+            event_streams_per_user: size(self.event_streams_per_user),
             ..Config::default()
         }
     }

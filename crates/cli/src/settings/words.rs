@@ -1,5 +1,35 @@
 //! Texts of settings: read once, at the edge.
 
+use std::fmt;
+use std::str::FromStr;
+
+/// How many of a thing a plan allows: a number, or `unlimited`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limit(pub(crate) Option<u32>);
+
+impl FromStr for Limit {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "unlimited" => Ok(Self(None)),
+            number => number
+                .parse()
+                .map(|number| Self(Some(number)))
+                .map_err(|_| "expected a number, or unlimited"),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(number) => number.fmt(f),
+            None => f.write_str("unlimited"),
+        }
+    }
+}
+
 /// `host:port`, as it is; a message says what is missing.
 pub(crate) fn parse_host_and_port(text: &str) -> Result<String, String> {
     let is_address = text
@@ -86,6 +116,22 @@ mod tests {
             ("https://a.example?x", None),
         ] {
             assert_eq!(parse_public_url(text).ok().as_deref(), url, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_a_number_or_unlimited() {
+        for (text, limit) in [
+            ("0", Some(Limit(Some(0)))),
+            ("50", Some(Limit(Some(50)))),
+            ("unlimited", Some(Limit(None))),
+            ("-1", None),
+            ("", None),
+            ("many", None),
+        ] {
+            assert_eq!(text.parse().ok(), limit, "{text}");
+            let written = limit.map(|limit: Limit| limit.to_string());
+            assert!(written.is_none_or(|written| written == text));
         }
     }
 

@@ -110,6 +110,16 @@ impl Call {
         status: StatusCode,
         work: impl FnOnce(&mut Tx<'_>) -> app::Result<V>,
     ) -> Result<Answer, Failure> {
+        self.once_as(tx, body, |tx| Ok((status, work(tx)?)))
+    }
+
+    /// The same where the work says with which status it ended.
+    pub(crate) fn once_as<V: Serialize>(
+        &self,
+        tx: &mut Tx<'_>,
+        body: &RawBody,
+        work: impl FnOnce(&mut Tx<'_>) -> app::Result<(StatusCode, V)>,
+    ) -> Result<Answer, Failure> {
         let caller = match self.context.caller.door {
             Door::Api { api_token_id, .. } => api_token_id,
             Door::Session { .. } => self.context.caller.user_id,
@@ -118,7 +128,10 @@ impl Call {
             .idempotency
             .clone()
             .keyed(caller, body, self.context.now)?;
-        Ok(keyed.run(tx, |tx| Answer::json(status, &work(tx)?))?)
+        Ok(keyed.run(tx, |tx| {
+            let (status, view) = work(tx)?;
+            Answer::json(status, &view)
+        })?)
     }
 
     /// The answer of a GET of one resource.

@@ -1,14 +1,19 @@
 //! HTTP: one file per operation.
 
+mod activity;
+mod api_tokens;
 mod auth;
 mod call;
 mod dashboard;
 mod docs;
 mod docs_parts;
+mod events;
 mod health;
+mod members;
 mod metrics;
 mod modes;
 pub mod openapi;
+mod subscription;
 mod tokens;
 mod tokensets;
 mod transfer;
@@ -69,7 +74,13 @@ pub fn resources() -> OpenApiRouter<Server> {
 
 /// The operations that exist behind the session door alone.
 pub fn of_sessions() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().merge(auth::router())
+    OpenApiRouter::new()
+        .merge(auth::router())
+        .merge(api_tokens::router())
+        .merge(members::router())
+        .merge(activity::router())
+        .merge(events::router())
+        .merge(subscription::router())
 }
 
 /// Everything a server answers: the doors, and what needs none.

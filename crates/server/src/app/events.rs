@@ -116,9 +116,10 @@ impl Told {
     }
 
     /// From here on every revision is told of.
-    fn begin(&mut self, revision: i64) {
+    fn begin(&mut self, revision: i64, row: i64) {
         if self.all.is_none() {
             self.all = Some(revision);
+            self.row = row;
             self.later.retain(|later| *later > revision);
         }
     }
@@ -153,8 +154,7 @@ impl Events {
     /// Says at which revisions of content and row a listener of the workspace began.
     pub fn begin(&self, workspace: &workspaces::Workspace) {
         if let Some(room) = self.state.lock().rooms.get_mut(&workspace.id.0) {
-            room.told.begin(workspace.revision);
-            room.told.row = room.told.row.max(workspace.row_revision);
+            room.told.begin(workspace.revision, workspace.row_revision);
         }
     }
 
@@ -409,7 +409,7 @@ mod tests {
     fn every_revision_is_told_once_in_whatever_order_it_comes() {
         let mut told = Told::default();
         assert!(told.is_news(8), "before the listener knows where it began");
-        told.begin(5);
+        told.begin(5, 1);
         let news: Vec<bool> = [5, 7, 6, 7, 9, 8, 10].map(|one| told.is_news(one)).to_vec();
         assert_eq!(news, [false, true, true, false, true, false, true]);
         assert_eq!((told.all, told.later.len()), (Some(10), 0));

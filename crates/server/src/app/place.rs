@@ -65,9 +65,20 @@ enum Purpose {
 impl Place {
     /// A workspace by the id in a path.
     pub fn workspace(tx: &mut Tx<'_>, ctx: &Context, id: &str, action: Action) -> Result<Self> {
-        let id = parse_id(id).ok_or(Error::NotFound(NO_WORKSPACE))?;
+        Self::found(tx, ctx, id, action, NO_WORKSPACE)
+    }
+
+    /// The same for an operation on something in it, which has a 404 of its own.
+    pub fn found(
+        tx: &mut Tx<'_>,
+        ctx: &Context,
+        id: &str,
+        action: Action,
+        missing: &'static str,
+    ) -> Result<Self> {
+        let id = parse_id(id).ok_or(Error::NotFound(missing))?;
         let access = workspaces::access(tx, UserId(ctx.caller.user_id), WorkspaceId(id))?;
-        Self::decided(tx, ctx, access, action, NO_WORKSPACE)
+        Self::decided(tx, ctx, access, action, missing)
     }
 
     fn decided(

@@ -5,6 +5,7 @@ use tokencraft_storage::{self as storage, MemberId, Tx, UserId, WorkspaceId, wor
 use super::commit::{Event, audit};
 use super::context::Context;
 use super::error::{Error, Result};
+use super::field::Fields;
 use super::place::{NO_WORKSPACE, Place};
 use super::plans;
 use super::views::{ListedWorkspace, Time, Workspace};
@@ -58,6 +59,24 @@ pub fn permit_create(tx: &mut Tx<'_>, ctx: &Context) -> Result<storage::Plan> {
         Decision::Forbid(reason) => Err(reason.into()),
         _ => Ok(user.plan),
     }
+}
+
+/// Reads what a body says about organizations. This server has none, so nobody is owner or admin of
+/// one: 403 for whoever wants the workspace in it.
+pub fn refuse_organization(plan: storage::Plan, fields: &mut Fields) -> Result<()> {
+    if !fields.boolean("include_in_organization")?.unwrap_or(false) {
+        return Ok(());
+    }
+    if plan < storage::Plan::Business {
+        return Err(Error::forbidden(
+            "organizations_not_available",
+            "Organizations are not available on this plan",
+        ));
+    }
+    Err(Error::forbidden(
+        "no_organization",
+        "Including the workspace needs an organization in which you are owner or admin",
+    ))
 }
 
 /// Makes a workspace that the caller owns.

@@ -23,8 +23,12 @@ pub enum Action {
     DeleteWorkspace,
     /// Renders code.
     Export,
-    /// Adds, changes or removes members.
+    /// Adds members and changes their roles.
     ManageMembers,
+    /// Removes members. Everybody may remove themselves, which the operation looks at.
+    RemoveMember,
+    /// Reads who changed what.
+    ReadActivity,
     /// Gives the workspace to another.
     TransferWorkspace,
     /// Concerns the caller's own account and what belongs to it.
@@ -125,7 +129,7 @@ impl Action {
     /// The scope an API token needs.
     pub fn scope(self) -> Scope {
         match self {
-            Self::ListWorkspaces | Self::Read => Scope::Read,
+            Self::ListWorkspaces | Self::Read | Self::ReadActivity => Scope::Read,
             Self::Export => Scope::Export,
             _ => Scope::Write,
         }
@@ -148,11 +152,13 @@ impl Action {
                 | Self::CreateWorkspace
                 | Self::Read
                 | Self::Export
+                | Self::RemoveMember
                 | Self::Account,
                 _,
             ) => Role::Viewer,
             (Self::Write, _) | (Self::EditWorkspace, Door::Api { .. }) => Role::Editor,
-            (Self::EditWorkspace, Door::Session { .. }) | (Self::ManageMembers, _) => Role::Admin,
+            (Self::EditWorkspace, Door::Session { .. })
+            | (Self::ManageMembers | Self::ReadActivity, _) => Role::Admin,
             (Self::DeleteWorkspace | Self::TransferWorkspace | Self::Operate, _) => Role::Owner,
         }
     }
@@ -440,6 +446,83 @@ pub static ROUTES: &[Route] = &[
     open(Method::POST, "/auth/login", "log_in"),
     session(Method::POST, "/auth/logout", "log_out", Action::Account),
     session(Method::GET, "/auth/session", "get_session", Action::Account),
+    // What belongs to the caller's own account.
+    session(
+        Method::GET,
+        "/api-tokens",
+        "list_api_tokens",
+        Action::Account,
+    ),
+    session(
+        Method::POST,
+        "/api-tokens",
+        "create_api_token",
+        Action::Account,
+    ),
+    session(
+        Method::DELETE,
+        "/api-tokens/{id}",
+        "revoke_api_token",
+        Action::Account,
+    ),
+    session(
+        Method::GET,
+        "/subscription/downgrade-status",
+        "get_downgrade_status",
+        Action::Account,
+    ),
+    // People and changes.
+    session(
+        Method::GET,
+        "/workspaces/{id}/members",
+        "list_members",
+        Action::Read,
+    ),
+    session(
+        Method::POST,
+        "/workspaces/{id}/members",
+        "put_member",
+        Action::ManageMembers,
+    ),
+    session(
+        Method::DELETE,
+        "/workspaces/{id}/members/{memberId}",
+        "remove_member",
+        Action::RemoveMember,
+    ),
+    session(
+        Method::POST,
+        "/workspaces/{id}/transfer",
+        "transfer_workspace",
+        Action::TransferWorkspace,
+    ),
+    session(
+        Method::GET,
+        "/workspaces/{id}/activity",
+        "list_activity",
+        Action::ReadActivity,
+    ),
+    session(
+        Method::GET,
+        "/workspaces/{id}/events",
+        "watch_workspace",
+        Action::Read,
+    ),
+    open(
+        Method::POST,
+        "/workspaces/invitations/accept",
+        "accept_invitation",
+    ),
+    open(
+        Method::GET,
+        "/workspaces/invitations/verify",
+        "verify_invitation",
+    ),
+    open(
+        Method::DELETE,
+        "/workspaces/invitations/{id}",
+        "revoke_invitation",
+    ),
 ];
 
 /// The lines of the operations behind both doors.
@@ -498,6 +581,8 @@ mod tests {
             Action::EditWorkspace,
             Action::DeleteWorkspace,
             Action::ManageMembers,
+            Action::RemoveMember,
+            Action::ReadActivity,
             Action::TransferWorkspace,
             Action::CreateWorkspace,
         ];

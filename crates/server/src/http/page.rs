@@ -44,6 +44,16 @@ impl Page {
         Ok(Self { limit, after })
     }
 
+    /// The most items, when the caller said so.
+    pub fn limit(&self) -> Option<usize> {
+        self.limit
+    }
+
+    /// The last item of the part before.
+    pub fn cursor(&self) -> Option<Uuid> {
+        self.after
+    }
+
     /// Whether it asks for everything.
     pub fn is_whole(&self) -> bool {
         *self == Self::default()

@@ -2,11 +2,12 @@
 
 use axum::http::StatusCode;
 
-use super::{NewNamed, new_named};
+use super::{NewWorkspace, new_named};
 use crate::api::call::Call;
 use crate::api::docs_parts::{IdempotencyHeader, WriteRefusals};
 use crate::app::views::Workspace;
 use crate::app::workspaces;
+use crate::auth::Door;
 use crate::http::{self, RawBody};
 
 /// Create a workspace
@@ -18,13 +19,17 @@ use crate::http::{self, RawBody};
     operation_id = "create_workspace",
     tag = "Workspaces",
     params(IdempotencyHeader),
-    request_body = NewNamed,
+    request_body = NewWorkspace,
     responses((status = 201, description = "The new workspace", body = Workspace), WriteRefusals)
 )]
 pub(crate) async fn create_workspace(call: Call, body: RawBody) -> http::Result {
     call.write(body, |tx, call, body| {
         let plan = workspaces::permit_create(tx, &call.context)?;
-        let input = new_named(&mut body.fields()?)?;
+        let mut fields = body.fields()?;
+        let input = new_named(&mut fields)?;
+        if matches!(call.context.caller.door, Door::Session { .. }) {
+            workspaces::refuse_organization(plan, &mut fields)?;
+        }
         call.once(tx, body, StatusCode::CREATED, |tx| {
             workspaces::create(tx, &call.context, plan, input)
         })

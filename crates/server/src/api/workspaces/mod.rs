@@ -22,6 +22,23 @@ pub(crate) struct NewNamed {
     description: Option<String>,
 }
 
+/// The body that makes a workspace.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body for the document")]
+pub(crate) struct NewWorkspace {
+    /// 1–255 characters after trimming.
+    name: String,
+    /// At most 4 KiB.
+    description: Option<String>,
+    /// Behind the session door: also attaches it to the oldest organization in which the caller is
+    /// owner or admin, or to `organization_id`.
+    #[schema(default = false)]
+    include_in_organization: Option<bool>,
+    /// The organization meant by `include_in_organization`.
+    #[schema(format = "uuid")]
+    organization_id: Option<String>,
+}
+
 /// The body that changes a workspace or tokenset: absent members stay.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the body for the document")]
