@@ -95,7 +95,7 @@ fn the_document_is_sound() {
         );
         // A body may name what is not there, too.
         let may_name = method == "post" && !path.starts_with("/api/v1/");
-        let expected = responses.contains_key("404") == !in_path.is_empty();
+        let expected = responses.contains_key("404") != in_path.is_empty();
         assert!(gone || expected || may_name, "{place}");
         let has_body = operation["requestBody"].is_object();
         // A POST of the session door may just say: do it.
