@@ -40,7 +40,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "no-target.json",
-        "{\n  \"a\": { \"$type\": \"color\", \"$value\": \"{b.c}\" },\n  \"d\": { \"$type\": \"color\", \"$value\": \"#000\" }\n}",
+        "{\n  \"a\": { \"$type\": \"color\", \"$value\": \"{b.c}\" },\n  \"d\": { \"$type\": \"number\", \"$value\": 1 }\n}",
     ),
     (
         "twice.json",

@@ -84,7 +84,7 @@ pub struct ImportedToken {
     pub extensions: Option<Arc<str>>,
     /// DTCG `$deprecated`.
     pub deprecated: Option<Deprecated>,
-    /// Where it stands.
+    /// Where it stands; strictly read, the first of its references that leads out of the document.
     pub location: Location,
 }
 

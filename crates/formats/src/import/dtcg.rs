@@ -12,6 +12,7 @@ use super::json_text::{compact, members};
 use super::layers::{self, Layer};
 use super::location::Lines;
 use super::reader::{Dialect, Gravity, Reader};
+use super::standard;
 use super::syntax::shape;
 use super::token::{Declared, Parts};
 use super::tokencraft;
@@ -46,6 +47,7 @@ pub(super) fn read<'a>(
         );
     }
     group(&mut reader, vec![Layer::root(root)], None, true);
+    standard::check(&mut reader, root);
     reader.end_mode(None);
     reader.finish()
 }
@@ -347,8 +349,12 @@ fn token<'d, 'a>(
             "A token holds other tokens{}",
             reader.mended("; it is read as the `$root` of a group")
         );
-        let at = first.range.start;
-        reader.report(Gravity::Mend, "token_with_children", at, message);
+        let (code, at) = ("token_with_children", first.range.start);
+        if reader.strict {
+            reader.report_member(Gravity::Mend, code, first.name.as_str(), at, message);
+        } else {
+            reader.report(Gravity::Mend, code, at, message);
+        }
     }
     let mut below = inherited.clone();
     if let Some(Value::StringLit(_)) = parts.kind {

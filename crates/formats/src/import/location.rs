@@ -108,6 +108,15 @@ impl<'a> Lines<'a> {
         }
     }
 
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Whether the text is one of several files.
+    pub(super) fn has_files(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// The start and the path of the file that holds a byte offset.
     fn file(&self, offset: usize) -> Option<&(usize, Option<Arc<str>>)> {
         let number = self.files.partition_point(|(start, _)| *start <= offset);

@@ -13,6 +13,7 @@ mod reader;
 mod references;
 pub mod resolver;
 mod rewrite;
+mod standard;
 mod style_dictionary;
 mod syntax;
 mod token;
@@ -55,10 +56,23 @@ pub struct Options {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}{}", .location.as_ref().map(|l| format!(" at {l}")).unwrap_or_default())]
 pub struct ImportError {
+    /// Stable `snake_case`.
+    pub code: &'static str,
     /// What is wrong; names the offending part.
     pub message: String,
     /// Where.
     pub location: Option<Location>,
+}
+
+impl ImportError {
+    /// About the file as a whole.
+    fn of_file(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            location: None,
+        }
+    }
 }
 
 impl Format {

@@ -12,7 +12,8 @@ use super::extensions::{self, Kept};
 use super::json_text::repeated;
 use super::location::{Lines, push_segment};
 use super::references::References;
-use super::syntax::shape;
+use super::standard::{Met, Problem};
+use super::syntax::{locate, locate_all, shape};
 use super::token::{Declared, Untyped};
 use super::{
     Document, Format, ImportError, ImportedGroup, ImportedMode, Location, Options, Skipped,
@@ -85,6 +86,10 @@ pub(super) struct Reader<'d, 'a> {
     refused: Option<ImportError>,
     /// The first in the file's order, when strict.
     error: Option<(usize, ImportError)>,
+    /// What is wrong with a value, when the standard's own rules say it better.
+    fallback: Option<(usize, ImportError)>,
+    /// The tokens as they are written, when the standard's rules are to be kept.
+    pub(super) met: Option<Vec<Met<'d, 'a>>>,
 }
 
 impl<'d, 'a> Reader<'d, 'a> {
@@ -114,6 +119,8 @@ impl<'d, 'a> Reader<'d, 'a> {
             budget: SMALL + 2 * (root.range.end - root.range.start),
             refused: None,
             error: None,
+            fallback: None,
+            met: (options.strict && dialect.format == Format::Dtcg).then(Vec::new),
         }
     }
 
@@ -196,6 +203,59 @@ impl<'d, 'a> Reader<'d, 'a> {
         self.leave(&mark);
     }
 
+    /// [`Self::report_member`] for what [`super::standard`] looks at more closely: there it is said
+    /// where exactly, and what is said here is for the rest.
+    pub(super) fn report_value(
+        &mut self,
+        gravity: Gravity,
+        code: &'static str,
+        member: &str,
+        at: usize,
+        message: impl Into<String>,
+    ) {
+        self.deferred(|reader| reader.report_member(gravity, code, member, at, message));
+    }
+
+    /// Reports behind what [`super::standard`] says.
+    pub(super) fn deferred(&mut self, report: impl FnOnce(&mut Self)) {
+        if self.met.is_none() {
+            return report(self);
+        }
+        std::mem::swap(&mut self.error, &mut self.fallback);
+        report(self);
+        std::mem::swap(&mut self.error, &mut self.fallback);
+    }
+
+    /// Reports what breaks a rule of the standard.
+    pub(super) fn report_problem(&mut self, problem: Problem) {
+        let Problem { at, code, message } = problem;
+        if self.error.as_ref().is_none_or(|(first, _)| at < *first) {
+            let location = Some(locate(self.lines, at));
+            let error = ImportError {
+                code,
+                message,
+                location,
+            };
+            self.error = Some((at, error));
+        }
+    }
+
+    /// Notes where tokens have references that lead out of the document, ascending.
+    pub(super) fn place_references(&mut self, references: Vec<(&TokenName, usize)>) {
+        let offsets: Vec<usize> = references.iter().map(|(_, at)| *at).collect();
+        let places = locate_all(self.lines, &offsets);
+        for ((name, _), place) in references.into_iter().zip(places) {
+            if let Some(&index) = self.names.get(name) {
+                self.mode.tokens[index].location = place;
+            }
+        }
+    }
+
+    /// Whether what is read now stands where the file has it.
+    pub(super) fn is_here(&self) -> bool {
+        !self.quiet
+    }
+
     /// Reads something that has been reported on elsewhere.
     pub(super) fn quietly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let before = std::mem::replace(&mut self.quiet, true);
@@ -214,9 +274,8 @@ impl<'d, 'a> Reader<'d, 'a> {
 
     /// Refuses the file, at the end; the first reason counts.
     pub(super) fn refuse(&mut self, message: String) {
-        let location = None;
         self.refused
-            .get_or_insert(ImportError { message, location });
+            .get_or_insert_with(|| ImportError::of_file("too_large", message));
     }
 
     /// Whether the file is refused already.
@@ -248,7 +307,12 @@ impl<'d, 'a> Reader<'d, 'a> {
         if self.strict && gravity != Gravity::Note {
             if self.error.as_ref().is_none_or(|(first, _)| at < *first) {
                 let location = Some(location);
-                self.error = Some((at, ImportError { message, location }));
+                let error = ImportError {
+                    code,
+                    message,
+                    location,
+                };
+                self.error = Some((at, error));
             }
             return;
         }
@@ -398,13 +462,21 @@ impl<'d, 'a> Reader<'d, 'a> {
         let location = Some(self.location(at, &self.pointer));
         match self.error {
             Some((first, error)) if first < at => error,
-            _ => ImportError { message, location },
+            _ => ImportError {
+                code: "invalid_document",
+                message,
+                location,
+            },
         }
     }
 
     /// The document, or the first error when strict.
     pub(super) fn finish(mut self) -> Result<Document, ImportError> {
-        if let Some((_, error)) = self.error {
+        if let Some((at, mut error)) = self.error.or(self.fallback) {
+            if self.lines.has_files() {
+                // The reader stands in a tree that is made of several files.
+                error.location = Some(locate(self.lines, at));
+            }
             return Err(error);
         }
         if let Some(error) = self.refused {
@@ -412,12 +484,9 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
         if self.too_many_skipped {
             let first = &self.skipped[0].reason;
-            return Err(ImportError {
-                message: format!(
-                    "More than {MOST_SKIPPED} tokens cannot be taken; the first: {first}"
-                ),
-                location: None,
-            });
+            let message =
+                format!("More than {MOST_SKIPPED} tokens cannot be taken; the first: {first}");
+            return Err(ImportError::of_file("too_many_skipped", message));
         }
         if self.more_warnings > 0 {
             self.warnings.push(Warning {

@@ -3,12 +3,12 @@
 
 mod files;
 mod order;
+mod sources;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
-use jsonc_parser::common::Ranged;
 
 use super::json_text::members;
 use super::location::Lines;
@@ -113,11 +113,10 @@ fn check_size(order: &Order<'_, '_>, choices: &[Vec<usize>]) -> Result<(), Impor
         sources.iter().map(size).sum::<usize>()
     });
     if choices.len() > 1 && bytes.sum::<usize>() > MOST_BYTES {
-        return Err(ImportError {
-            message: "The modes of the document are too large together: narrow them with input="
-                .into(),
-            location: None,
-        });
+        return Err(ImportError::of_file(
+            "too_large",
+            "The modes of the document are too large together: narrow them with input=",
+        ));
     }
     Ok(())
 }
@@ -179,17 +178,4 @@ fn is_group(property: &ObjectProp<'_>) -> bool {
         }
         _ => false,
     }
-}
-
-/// An error in the document's structure.
-fn wrong(lines: &Lines<'_>, combined: &Combined, at: &impl Ranged, message: String) -> ImportError {
-    let location = syntax::locate(combined.text(), lines, at.start());
-    // The first segment is the number of the file.
-    let pointer = location.pointer.get(1..).unwrap_or_default();
-    let pointer = pointer.find('/').map_or("", |at| &pointer[at..]).to_owned();
-    let location = Some(super::Location {
-        pointer,
-        ..location
-    });
-    ImportError { message, location }
 }

@@ -16,17 +16,14 @@ const MAX_DEPTH: usize = 128;
 /// Bytes as text: UTF-8 without byte order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<&str, ImportError> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(ImportError {
-            message: "The file is UTF-16; it must be UTF-8".into(),
-            location: None,
-        });
+        let message = "The file is UTF-16; it must be UTF-8";
+        return Err(ImportError::of_file("invalid_text", message));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let (valid, rest) = bytes.split_at(error.valid_up_to());
         let valid = String::from_utf8_lossy(valid);
         refuse(
-            &valid,
             &Lines::new(&valid),
             valid.len(),
             format!("The file is not valid UTF-8: byte 0x{:02X}", rest[0]),
@@ -40,7 +37,6 @@ pub(super) fn parse<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Object<'a>, 
     match parse_value(text, lines)? {
         Value::Object(object) => Ok(object),
         other => Err(refuse(
-            text,
             lines,
             other.start(),
             format!("The root must be an object, found {}", shape(&other)),
@@ -60,11 +56,11 @@ pub(super) fn parse_list<'a>(
             Value::Object(object) => Some(object),
             _ => None,
         }),
-        _ => return Err(refuse(text, lines, at, "The files are no list".into())),
+        _ => return Err(refuse(lines, at, "The files are no list".into())),
     };
     objects
         .collect::<Option<Vec<_>>>()
-        .ok_or_else(|| refuse(text, lines, at, "The root must be an object".into()))
+        .ok_or_else(|| refuse(lines, at, "The root must be an object".into()))
 }
 
 /// [`parse`] for any value at the root.
@@ -77,7 +73,7 @@ fn parse_within<'a>(
     lines: &Lines<'_>,
     depth: usize,
 ) -> Result<Value<'a>, ImportError> {
-    let refuse = |at: usize, message: String| refuse(text, lines, at, message);
+    let refuse = |at: usize, message: String| refuse(lines, at, message);
     if let Some(at) = too_deep(text, depth) {
         let message = format!("The file nests deeper than {MAX_DEPTH} levels");
         return Err(refuse(at, message));
@@ -146,16 +142,32 @@ pub(super) fn number(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// An error with the place at a byte offset; reads the text up to there.
-fn refuse(text: &str, lines: &Lines<'_>, at: usize, message: String) -> ImportError {
+fn refuse(lines: &Lines<'_>, at: usize, message: String) -> ImportError {
     ImportError {
+        code: "invalid_text",
         message,
-        location: Some(locate(text, lines, at)),
+        location: Some(locate(lines, at)),
     }
 }
 
-/// The place at a byte offset; reads the text up to there.
-pub(super) fn locate(text: &str, lines: &Lines<'_>, at: usize) -> Location {
-    lines.location(at, pointer_at(text, at))
+/// The place at a byte offset, with the pointer that the text itself says; reads it up to there.
+pub(super) fn locate(lines: &Lines<'_>, at: usize) -> Location {
+    let found = locate_all(lines, &[at]).pop();
+    found.unwrap_or_else(|| lines.location(at, String::new()))
+}
+
+/// [`locate`] for ascending byte offsets; reads the text once.
+pub(super) fn locate_all(lines: &Lines<'_>, offsets: &[usize]) -> Vec<Location> {
+    let pointers = pointers_at(lines.text(), offsets).into_iter();
+    let places = pointers.zip(offsets).map(|(mut pointer, at)| {
+        if lines.has_files() {
+            // The first segment is the number of the file.
+            let end = pointer.get(1..).and_then(|rest| rest.find('/'));
+            pointer.drain(..end.map_or(pointer.len(), |end| end + 1));
+        }
+        lines.location(*at, pointer)
+    });
+    places.collect()
 }
 
 fn check(
@@ -202,16 +214,24 @@ fn too_deep(text: &str, most: usize) -> Option<usize> {
     None
 }
 
-/// The JSON pointer of the innermost value that holds a byte offset, as far as the text before it
-/// says.
-fn pointer_at(text: &str, offset: usize) -> String {
-    enum Step<'a> {
-        Member(&'a str),
-        Element(usize),
-    }
+enum Step<'a> {
+    Member(&'a str),
+    Element(usize),
+}
+
+/// The JSON pointers of the innermost values that hold ascending byte offsets, as far as the text
+/// before each says.
+fn pointers_at(text: &str, offsets: &[usize]) -> Vec<String> {
+    let mut found = Vec::with_capacity(offsets.len());
     let mut steps = Vec::new();
     for (at, lexeme) in (Lexemes { text, at: 0 }) {
-        if at > offset || (at == offset && !matches!(lexeme, Lexeme::Word(_))) {
+        let is_word = matches!(lexeme, Lexeme::Word(_));
+        while let Some(&offset) = offsets.get(found.len())
+            && (at > offset || (at == offset && !is_word))
+        {
+            found.push(pointer_of(&steps));
+        }
+        if found.len() == offsets.len() {
             break;
         }
         match lexeme {
@@ -232,6 +252,11 @@ fn pointer_at(text: &str, offset: usize) -> String {
             }
         }
     }
+    found.resize_with(offsets.len(), || pointer_of(&steps));
+    found
+}
+
+fn pointer_of(steps: &[Step<'_>]) -> String {
     let mut pointer = String::new();
     for step in steps {
         match step {

@@ -12,6 +12,7 @@ use super::extensions::{self, Kept};
 use super::json_text::{Writer, compact, text_of};
 use super::reader::{Gravity, LONGEST_PATH, Reader};
 use super::references::Target;
+use super::standard::Met;
 use super::syntax::{number, shape};
 use super::types::{self, Foreign};
 use super::{Format, ImportedToken, guess, shorten};
@@ -60,6 +61,21 @@ impl<'d, 'a> Reader<'d, 'a> {
             Ok(name) => name,
             Err(message) => return self.report(Gravity::Skip, "invalid_name", parts.at, message),
         };
+        // Those of our own that the standard cannot say are kept beside it.
+        let is_standard = self.dialect.format == Format::Dtcg;
+        let is_here = is_standard && self.is_here();
+        if let Some(all) = &mut self.met {
+            all.push(Met {
+                name: name.clone(),
+                value: parts.value.filter(|_| is_standard),
+                pointer: parts.pointer.filter(|_| is_standard),
+                declares: parts.kind.is_some(),
+                kind: None,
+                inherited: None,
+                is_root: self.pointer.ends_with("/$root"),
+                is_here,
+            });
+        }
         let Some((source, value)) = self.source(&parts) else {
             return;
         };
@@ -95,7 +111,7 @@ impl<'d, 'a> Reader<'d, 'a> {
                 (Source::Plain(_), false) => "; the token is kept as string".into(),
             };
             let message = format!("The type `{}` is unknown{how}", shorten(kind));
-            self.report_member(
+            self.report_value(
                 Gravity::Mend,
                 "unknown_type",
                 self.dialect.kind,
@@ -128,7 +144,13 @@ impl<'d, 'a> Reader<'d, 'a> {
                         format!("; {guessed} is guessed from its value")
                     };
                     let message = format!("The token has no `{}`{how}", self.dialect.kind);
-                    self.report(Gravity::Mend, "type_guessed", parts.at, message);
+                    let (gravity, code) = (Gravity::Mend, "type_guessed");
+                    if matches!(value, Value::StringLit(text) if text.value.starts_with('{')) {
+                        // A reference that is none, rather.
+                        self.deferred(|reader| reader.report(gravity, code, parts.at, message));
+                    } else {
+                        self.report(gravity, code, parts.at, message);
+                    }
                 }
                 if guessed == TokenType::String
                     && let Value::StringLit(text) = value
@@ -142,6 +164,11 @@ impl<'d, 'a> Reader<'d, 'a> {
                 guessed
             }),
         };
+        if let Some(met) = self.met.as_mut().and_then(|met| met.last_mut()) {
+            let is_known = untyped.is_none() && unknown_kind.is_none() && !kind_is_guess;
+            met.kind = is_known.then_some(kind);
+            met.inherited = inherited;
+        }
         let kind = match extensions::own_type(kind, parts.extensions) {
             Some(own) if self.dialect.format == Format::Dtcg => {
                 kept.drop(&["type"]);
@@ -242,7 +269,7 @@ impl<'d, 'a> Reader<'d, 'a> {
                         return Some((Source::Alias(target), value));
                     }
                     let message = format!("`{}` names no token", shorten(&pointer.value));
-                    self.report_member(Gravity::Skip, "invalid_reference", member, at, message);
+                    self.report_value(Gravity::Skip, "invalid_reference", member, at, message);
                     return None;
                 }
                 Target::Part(object, part) => {
@@ -255,7 +282,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             }
         } else if parts.value.is_none() {
             let message = format!("`$ref` must be a string, found {}", shape(value));
-            self.report_member(Gravity::Skip, "invalid_reference", member, at, message);
+            self.report_value(Gravity::Skip, "invalid_reference", member, at, message);
             return None;
         }
         if matches!(value, Value::NullKeyword(_)) {
@@ -287,7 +314,7 @@ impl<'d, 'a> Reader<'d, 'a> {
         } else {
             format!("`{pointer_shown}` points to another file, which is not supported")
         };
-        self.report_member(gravity, "unresolved_reference", member, at, message);
+        self.report_value(gravity, "unresolved_reference", member, at, message);
     }
 
     /// The type and the source, or what they are mended to when the value is not one of the type's.
@@ -320,7 +347,7 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
         let hint = self.mended("; the token is kept as string");
         let message = format!("{error}{hint}");
-        self.report_member(Gravity::Mend, "invalid_value", member, at, message);
+        self.report_value(Gravity::Mend, "invalid_value", member, at, message);
         kept.keep(kind.as_str(), Some(value));
         (TokenType::String, source)
     }
@@ -369,7 +396,9 @@ impl<'d, 'a> Reader<'d, 'a> {
                 let location = self.location(untyped.at, &untyped.pointer);
                 let message = format!("The token has no `{}` and {why}", self.dialect.kind);
                 let (gravity, code) = (Gravity::Mend, "type_unknown");
-                self.report_about(gravity, code, untyped.at, &path, location, message);
+                self.deferred(|reader| {
+                    reader.report_about(gravity, code, untyped.at, &path, location, message);
+                });
             }
         }
     }

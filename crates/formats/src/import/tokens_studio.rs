@@ -186,20 +186,18 @@ fn read_sets<'d, 'a>(
         .map(|set| size(set))
         .sum();
     if modes.len() > MOST_MODES || read > MOST_READ {
-        return Err(ImportError {
-            message: format!(
-                "The file makes {} modes; at most {MOST_MODES} are allowed, of {} MiB together",
-                modes.len(),
-                MOST_READ >> 20
-            ),
-            location: None,
-        });
+        let message = format!(
+            "The file makes {} modes; at most {MOST_MODES} are allowed, of {} MiB together",
+            modes.len(),
+            MOST_READ >> 20
+        );
+        return Err(ImportError::of_file("too_many_modes", message));
     }
     let Some(first) = sets.first() else {
-        return Err(ImportError {
-            message: "There is no set of tokens".into(),
-            location: None,
-        });
+        return Err(ImportError::of_file(
+            "no_tokens",
+            "There is no set of tokens",
+        ));
     };
     let mut reader = Reader::new(dialect(first.root), options, root, first.lines);
     for (name, sets) in &modes {
@@ -278,10 +276,8 @@ fn permutations<'d>(themes: &[Theme<'d>]) -> Result<Vec<(String, HashSet<&'d str
         .iter()
         .fold(1_usize, |n, (_, themes)| n.saturating_mul(themes.len()));
     if count > MOST_MODES {
-        return Err(ImportError {
-            message: format!("The themes make {count} modes; at most {MOST_MODES} are allowed"),
-            location: None,
-        });
+        let message = format!("The themes make {count} modes; at most {MOST_MODES} are allowed");
+        return Err(ImportError::of_file("too_many_modes", message));
     }
     let mut all = vec![(String::new(), HashSet::new())];
     for (_, themes) in &groups {

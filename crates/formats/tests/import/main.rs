@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod conformance;
 mod dtcg;
 mod dtcg_round_trip;
 mod extends;

@@ -36,7 +36,7 @@ fn expected(name: &str, document: &Value) -> usize {
 }
 
 /// What is wrong with the tokens once their references are followed.
-fn refusals(document: &Document) -> Vec<String> {
+pub(crate) fn refusals(document: &Document) -> Vec<String> {
     let mut mode = Mode::new(Key(1), "Base", true);
     let mut written = Vec::new();
     for (number, token) in document.modes[0].tokens.iter().enumerate() {

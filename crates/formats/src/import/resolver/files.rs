@@ -40,14 +40,16 @@ impl Combined {
         combined.push(text, None);
         let folder = main.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut numbers: HashMap<&str, usize> = HashMap::new();
-        for reference in referred(&root) {
+        for (reference, at) in references(&root) {
             let Some(file) = find(&joined(folder, &reference), others) else {
+                let message = format!(
+                    "The file `{}` that the document refers to is missing",
+                    shorten(&reference)
+                );
                 return Err(ImportError {
-                    message: format!(
-                        "The file `{}` that the document refers to is missing",
-                        shorten(&reference)
-                    ),
-                    location: None,
+                    code: "file_not_found",
+                    message,
+                    location: Some(syntax::locate(&lines, at)),
                 });
             };
             let number = if let Some(number) = numbers.get(file.path) {
@@ -80,10 +82,6 @@ impl Combined {
         self.text.push('\n');
     }
 
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
     /// The lines and the roots of the files, in order.
     pub(super) fn parse(&self) -> Result<(Lines<'_>, Vec<Object<'_>>), ImportError> {
         let starts = self.starts.iter();
@@ -101,7 +99,13 @@ impl Combined {
 
 /// The files that sources refer to, each once, in order.
 pub(super) fn referred(root: &Object<'_>) -> Vec<String> {
-    let mut found = Vec::new();
+    let files = references(root).into_iter();
+    files.map(|(file, _)| file).collect()
+}
+
+/// [`referred`], with where each is referred to first.
+fn references(root: &Object<'_>) -> Vec<(String, usize)> {
+    let mut found: Vec<(String, usize)> = Vec::new();
     let mut lists = Vec::new();
     let sets_and_modifiers = ["sets", "modifiers"]
         .into_iter()
@@ -123,8 +127,8 @@ pub(super) fn referred(root: &Object<'_>) -> Vec<String> {
             && let Some(pointer) = source.get_string("$ref")
         {
             let file = pointer.value.split('#').next().unwrap_or_default();
-            if !file.is_empty() && !found.iter().any(|known| known == file) {
-                found.push(file.to_owned());
+            if !file.is_empty() && !found.iter().any(|(known, _)| known == file) {
+                found.push((file.to_owned(), pointer.range.start));
             }
         }
     }

@@ -1,37 +1,32 @@
 //! The resolution order of a resolver document, and the choices it leaves.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashSet;
 
-use jsonc_parser::ast::{Array, Object, Value};
-use jsonc_parser::common::Ranged;
+use jsonc_parser::ast::{Object, Value};
 
-use super::{Combined, Input, MOST_MODES, wrong};
+use super::sources::Finder;
+use super::{Combined, Input, MOST_MODES};
 use crate::import::location::Lines;
-use crate::import::syntax::shape;
 use crate::import::{ImportError, shorten};
-use tokencraft_tokens::pointer::segments;
+
+/// Trees of groups and tokens; owned where a reference has members beside it.
+pub(super) type Sources<'d, 'a> = Vec<Cow<'d, Object<'a>>>;
 
 /// What stands at a place of the order.
 pub(super) enum Item<'d, 'a> {
     /// Sources that are always there.
-    Set(Vec<&'d Object<'a>>),
+    Set(Sources<'d, 'a>),
     /// Sources by context.
     Modifier {
         name: String,
-        contexts: Vec<(String, Vec<&'d Object<'a>>)>,
+        contexts: Vec<(String, Sources<'d, 'a>)>,
     },
 }
 
 /// The items, in resolution order.
 pub(super) struct Order<'d, 'a>(Vec<Item<'d, 'a>>);
-
-/// Looks things up in the document, and says where something is wrong.
-struct Finder<'d, 'a> {
-    combined: &'d Combined,
-    lines: &'d Lines<'a>,
-    roots: &'d [Object<'a>],
-    strict: bool,
-}
 
 impl<'d, 'a> Order<'d, 'a> {
     pub(super) fn new(
@@ -45,11 +40,24 @@ impl<'d, 'a> Order<'d, 'a> {
             lines,
             roots,
             strict,
+            steps: Cell::default(),
         };
         finder.check_root()?;
         let root = &roots[0];
-        let Some(Value::Array(order)) = root.get("resolutionOrder").map(|p| &p.value) else {
-            return Err(finder.wrong(root, "`resolutionOrder` must be a list"));
+        let order = match root.get("resolutionOrder").map(|p| &p.value) {
+            Some(Value::Array(order)) if order.elements.is_empty() && strict => {
+                let message = "`resolutionOrder` must not be empty";
+                return Err(finder.wrong("invalid_member", order, message));
+            }
+            Some(Value::Array(order)) => order,
+            Some(other) => {
+                let message = "`resolutionOrder` must be a list";
+                return Err(finder.wrong("invalid_member", other, message));
+            }
+            None => {
+                let message = "The document has no `resolutionOrder`";
+                return Err(finder.wrong("missing_member", root, message));
+            }
         };
         let mut names = HashSet::new();
         let mut items = Vec::new();
@@ -57,7 +65,7 @@ impl<'d, 'a> Order<'d, 'a> {
             let (name, item) = finder.item(element)?;
             if !names.insert(name.clone()) {
                 let message = format!("`{}` stands twice in `resolutionOrder`", shorten(&name));
-                return Err(finder.wrong(element, message));
+                return Err(finder.wrong("duplicate_name", element, message));
             }
             items.push(item);
         }
@@ -66,10 +74,7 @@ impl<'d, 'a> Order<'d, 'a> {
 
     /// The choices of contexts, one number for each modifier; the first modifier changes slowest.
     pub(super) fn choices(&self, input: &Input) -> Result<Vec<Vec<usize>>, ImportError> {
-        let refuse = |message: String| ImportError {
-            message,
-            location: None,
-        };
+        let refuse = |message: String| ImportError::of_file("invalid_input", message);
         let mut allowed: Vec<(&str, Vec<usize>)> = Vec::new();
         for (name, contexts) in self.modifiers() {
             let wanted = input.iter().rev().find(|(modifier, _)| modifier == name);
@@ -124,15 +129,16 @@ impl<'d, 'a> Order<'d, 'a> {
     }
 
     /// The sources of a choice, in resolution order.
-    pub(super) fn sources(&self, choice: &[usize]) -> Vec<&'d Object<'a>> {
+    pub(super) fn sources(&self, choice: &[usize]) -> Vec<&Object<'a>> {
         let mut choice = choice.iter();
         let mut all = Vec::new();
         for item in &self.0 {
             match item {
-                Item::Set(sources) => all.extend_from_slice(sources),
+                Item::Set(sources) => all.extend(sources.iter().map(Cow::as_ref)),
                 Item::Modifier { contexts, .. } => {
                     let context = choice.next().and_then(|number| contexts.get(*number));
-                    all.extend(context.into_iter().flat_map(|(_, sources)| sources));
+                    let sources = context.into_iter().flat_map(|(_, sources)| sources);
+                    all.extend(sources.map(Cow::as_ref));
                 }
             }
         }
@@ -149,269 +155,10 @@ impl<'d, 'a> Order<'d, 'a> {
         (!names.is_empty()).then(|| names.join(" / "))
     }
 
-    fn modifiers(&self) -> impl Iterator<Item = (&str, &[(String, Vec<&'d Object<'a>>)])> {
+    fn modifiers(&self) -> impl Iterator<Item = (&str, &[(String, Sources<'d, 'a>)])> {
         self.0.iter().filter_map(|item| match item {
             Item::Set(_) => None,
             Item::Modifier { name, contexts } => Some((name.as_str(), contexts.as_slice())),
         })
     }
 }
-
-impl<'d, 'a> Finder<'d, 'a> {
-    fn wrong(&self, at: &impl Ranged, message: impl Into<String>) -> ImportError {
-        wrong(self.lines, self.combined, at, message.into())
-    }
-
-    /// Version, and when strict, members that nobody knows.
-    fn check_root(&self) -> Result<(), ImportError> {
-        const KNOWN: [&str; 8] = [
-            "$schema",
-            "name",
-            "version",
-            "description",
-            "sets",
-            "modifiers",
-            "resolutionOrder",
-            "$defs",
-        ];
-        let root = &self.roots[0];
-        match root.get("version").map(|p| &p.value) {
-            Some(Value::StringLit(version)) if version.value == "2025.10" => {}
-            Some(other) => {
-                return Err(self.wrong(other, "`version` must be \"2025.10\""));
-            }
-            None => return Err(self.wrong(root, "The document has no `version`")),
-        }
-        for name in ["sets", "modifiers"] {
-            if let Some(other) = root.get(name).map(|p| &p.value)
-                && !matches!(other, Value::Object(_))
-            {
-                let message = format!("`{name}` must be an object, found {}", shape(other));
-                return Err(self.wrong(other, message));
-            }
-        }
-        self.check_members(root, &KNOWN)
-    }
-
-    fn check_members(&self, object: &Object<'a>, known: &[&str]) -> Result<(), ImportError> {
-        if !self.strict {
-            return Ok(());
-        }
-        let is_unknown = |name: &str| !known.contains(&name);
-        match object
-            .properties
-            .iter()
-            .find(|p| is_unknown(p.name.as_str()))
-        {
-            None => Ok(()),
-            Some(property) => {
-                let name = shorten(property.name.as_str());
-                Err(self.wrong(property, format!("The member `{name}` is unknown")))
-            }
-        }
-    }
-
-    /// An item of the order with its name: by reference, or inline.
-    fn item(&self, element: &'d Value<'a>) -> Result<(String, Item<'d, 'a>), ImportError> {
-        let Value::Object(object) = element else {
-            let found = shape(element);
-            let message = format!("Expected a set, a modifier or a reference, found {found}");
-            return Err(self.wrong(element, message));
-        };
-        if let Some(reference) = object.get("$ref") {
-            let pointer = self.pointer(&reference.value)?;
-            let parts = pointer.strip_prefix('#').and_then(segments);
-            let parts = parts.unwrap_or_default();
-            return match parts.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-                ["sets", name] => {
-                    let set = self.named("sets", name, object)?;
-                    Ok(((*name).to_owned(), self.set(set, &mut vec![name.to_string()], &SET)?))
-                }
-                ["modifiers", name] => {
-                    let modifier = self.named("modifiers", name, object)?;
-                    let item = self.modifier(name, modifier, &MODIFIER)?;
-                    Ok(((*name).to_owned(), item))
-                }
-                _ => Err(self.wrong(
-                    object,
-                    format!(
-                        "`{}` leads to no set and no modifier; `resolutionOrder` refers to `#/sets/…` or `#/modifiers/…`",
-                        shorten(pointer)
-                    ),
-                )),
-            };
-        }
-        let name = match object.get_string("name") {
-            Some(name) if !name.value.is_empty() => name.value.to_string(),
-            _ => return Err(self.wrong(object, "An inline set or modifier must have a `name`")),
-        };
-        match object.get_string("type").map(|kind| &*kind.value) {
-            Some("set") => Ok((name, self.set(object, &mut Vec::new(), &INLINE_SET)?)),
-            Some("modifier") => {
-                let item = self.modifier(&name, object, &INLINE_MODIFIER)?;
-                Ok((name, item))
-            }
-            _ => Err(self.wrong(object, "`type` must be \"set\" or \"modifier\"")),
-        }
-    }
-
-    fn pointer(&self, value: &'d Value<'a>) -> Result<&'d str, ImportError> {
-        match value {
-            Value::StringLit(pointer) => Ok(&pointer.value),
-            other => {
-                let message = format!("`$ref` must be a string, found {}", shape(other));
-                Err(self.wrong(other, message))
-            }
-        }
-    }
-
-    fn named(
-        &self,
-        group: &str,
-        name: &str,
-        at: &Object<'a>,
-    ) -> Result<&'d Object<'a>, ImportError> {
-        let members = self.roots[0].get_object(group);
-        members
-            .and_then(|members| members.get_object(name))
-            .ok_or_else(|| {
-                let message = format!("`#/{group}/{}` leads nowhere", shorten(name));
-                self.wrong(at, message)
-            })
-    }
-
-    fn set(
-        &self,
-        set: &'d Object<'a>,
-        trail: &mut Vec<String>,
-        known: &[&str],
-    ) -> Result<Item<'d, 'a>, ImportError> {
-        self.check_members(set, known)?;
-        let Some(Value::Array(sources)) = set.get("sources").map(|p| &p.value) else {
-            return Err(self.wrong(set, "A set must have a list of `sources`"));
-        };
-        let mut found = Vec::new();
-        self.sources(sources, trail, &mut found)?;
-        Ok(Item::Set(found))
-    }
-
-    fn modifier(
-        &self,
-        name: &str,
-        modifier: &'d Object<'a>,
-        known: &[&str],
-    ) -> Result<Item<'d, 'a>, ImportError> {
-        self.check_members(modifier, known)?;
-        let Some(Value::Object(contexts)) = modifier.get("contexts").map(|p| &p.value) else {
-            return Err(self.wrong(modifier, "A modifier must have `contexts`"));
-        };
-        let (least, message) = if self.strict {
-            (2, "A modifier must have two contexts or more")
-        } else {
-            (1, "A modifier must have a context")
-        };
-        if contexts.properties.len() < least {
-            return Err(self.wrong(contexts, message));
-        }
-        let mut found: Vec<(String, Vec<&'d Object<'a>>)> = Vec::new();
-        for context in &contexts.properties {
-            let of_context = context.name.as_str().to_owned();
-            let Value::Array(sources) = &context.value else {
-                let message = format!(
-                    "The context `{}` must be a list of sources, found {}",
-                    shorten(&of_context),
-                    shape(&context.value)
-                );
-                return Err(self.wrong(context, message));
-            };
-            if of_context.is_empty() || found.iter().any(|(known, _)| *known == of_context) {
-                let message = "The names of contexts must differ and not be empty";
-                return Err(self.wrong(context, message));
-            }
-            let mut objects = Vec::new();
-            self.sources(sources, &mut Vec::new(), &mut objects)?;
-            found.push((of_context, objects));
-        }
-        if let Some(default) = modifier.get("default") {
-            let is_one = |name: &str| found.iter().any(|(known, _)| known == name);
-            if !matches!(&default.value, Value::StringLit(name) if is_one(&name.value)) {
-                let message = format!("`default` of `{}` is none of its contexts", shorten(name));
-                return Err(self.wrong(default, message));
-            }
-        }
-        Ok(Item::Modifier {
-            name: name.to_owned(),
-            contexts: found,
-        })
-    }
-
-    /// The trees of a list of sources: inline, in files, of other sets.
-    fn sources(
-        &self,
-        sources: &'d Array<'a>,
-        trail: &mut Vec<String>,
-        found: &mut Vec<&'d Object<'a>>,
-    ) -> Result<(), ImportError> {
-        const MOST_SOURCES: usize = 10_000;
-        for source in &sources.elements {
-            if found.len() >= MOST_SOURCES {
-                let message = format!("There are more than {MOST_SOURCES} sources");
-                return Err(self.wrong(source, message));
-            }
-            let Value::Object(object) = source else {
-                let message = format!("A source must be an object, found {}", shape(source));
-                return Err(self.wrong(source, message));
-            };
-            let Some(reference) = object.get("$ref") else {
-                found.push(object);
-                continue;
-            };
-            let pointer = self.pointer(&reference.value)?;
-            let lost = || {
-                let message = format!("`{}` leads to no set and no file", shorten(pointer));
-                self.wrong(object, message)
-            };
-            let (file, fragment) = pointer.split_once('#').unwrap_or((pointer, ""));
-            let parts = segments(fragment).ok_or_else(lost)?;
-            if file.is_empty() {
-                let [group, name] = parts.as_slice() else {
-                    return Err(lost());
-                };
-                if group != "sets" {
-                    let message = "Sources may refer to sets and files only";
-                    return Err(self.wrong(object, message));
-                }
-                if trail.contains(name) {
-                    let message = format!("The set `{}` refers to itself", shorten(name));
-                    return Err(self.wrong(object, message));
-                }
-                let set = self.named("sets", name, object)?;
-                trail.push(name.clone());
-                if let Item::Set(sources) = self.set(set, trail, &SET)? {
-                    found.extend(sources);
-                }
-                trail.pop();
-                continue;
-            }
-            let number = self.combined.number(file).ok_or_else(lost)?;
-            let mut tree = &self.roots[number];
-            for part in &parts {
-                tree = tree.get_object(part).ok_or_else(lost)?;
-            }
-            found.push(tree);
-        }
-        Ok(())
-    }
-}
-
-const SET: [&str; 3] = ["description", "sources", "$extensions"];
-const INLINE_SET: [&str; 5] = ["description", "sources", "$extensions", "name", "type"];
-const MODIFIER: [&str; 4] = ["description", "contexts", "default", "$extensions"];
-const INLINE_MODIFIER: [&str; 6] = [
-    "description",
-    "contexts",
-    "default",
-    "$extensions",
-    "name",
-    "type",
-];
