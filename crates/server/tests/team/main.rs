@@ -8,4 +8,6 @@ mod api_tokens;
 mod events;
 mod members;
 mod plans;
+mod rights;
+mod stories;
 mod team;
