@@ -21,6 +21,7 @@ export const ROUTES: Route[] = [
   { path: '/', title: 'Workspaces', load: screen(() => import('./screens/Workspaces.svelte')) },
   { path: '/workspaces/:id', title: 'Workspace', load: workspace },
 
+  { path: '/tokensets/:id', title: 'Tokens', load: screen(() => import('./editor/Editor.svelte')), wide: true },
   { path: '/api-tokens', title: 'API', load: screen(() => import('./screens/ApiTokens.svelte')) },
   { path: '/settings', title: 'Settings', load: screen(() => import('./screens/settings/Settings.svelte')) },
   { path: '/login', title: 'Sign in', load: screen(() => import('./screens/auth/Login.svelte')), open: true },

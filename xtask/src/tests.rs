@@ -1,5 +1,7 @@
 //! `cargo xtask test`: sets up what the tests need, then runs all of them.
 
+use std::path::PathBuf;
+
 use anyhow::bail;
 use clap::Args;
 use xshell::{Shell, cmd};
@@ -11,7 +13,7 @@ pub(crate) struct Test {
     /// Run even when the third-party test data is not there (those tests say so and pass)
     #[arg(long)]
     pub(crate) without_fixtures: bool,
-    /// Only tests whose name holds one of these; `themes` are the pages in Chromium
+    /// Only tests whose name holds one of these; `themes` and `stories` are the pages in Chromium
     pub(crate) filters: Vec<String>,
 }
 
@@ -31,13 +33,19 @@ impl Test {
         shell.set_var("TOKENCRAFT_TEST_POSTGRES", &url);
         // A changed snapshot is a failure here, never a new file.
         shell.set_var("INSTA_UPDATE", "no");
-        let (pages, filters): (Vec<&String>, Vec<&String>) =
-            self.filters.iter().partition(|filter| *filter == "themes");
+        let (pages, filters): (Vec<&String>, Vec<&String>) = self
+            .filters
+            .iter()
+            .partition(|filter| ["themes", "stories"].contains(&filter.as_str()));
         if pages.is_empty() || !filters.is_empty() {
             rust(shell, &filters)?;
         }
-        if filters.is_empty() || !pages.is_empty() {
+        let wanted = |name: &str| self.filters.is_empty() || pages.iter().any(|page| *page == name);
+        if wanted("themes") {
             themes(shell)?;
+        }
+        if wanted("stories") {
+            stories(shell)?;
         }
         Ok(())
     }
@@ -63,10 +71,31 @@ fn rust(shell: &Shell, filters: &[&String]) -> anyhow::Result<()> {
 
 /// The css export on a page in Chromium.
 fn themes(shell: &Shell) -> anyhow::Result<()> {
+    let (tokencraft, chromium) = browser(shell)?;
+    cmd!(shell, "node e2e/themes.mjs {tokencraft} {chromium}").run()?;
+    Ok(())
+}
+
+/// The dashboard in Chromium, on both databases.
+fn stories(shell: &Shell) -> anyhow::Result<()> {
+    let (tokencraft, chromium) = browser(shell)?;
+    for database in ["sqlite", "postgres"] {
+        cmd!(
+            shell,
+            "node --test --test-concurrency=2 e2e/dashboard/"
+        )
+        .env("TOKENCRAFT", &tokencraft)
+        .env("CHROMIUM", &chromium)
+        .env("DATABASE", database)
+        .run()?;
+    }
+    Ok(())
+}
+
+/// The binary, built, and a Chromium.
+fn browser(shell: &Shell) -> anyhow::Result<(PathBuf, String)> {
     let chromium = setup::chromium(shell)?;
     let chromium = cmd!(shell, "which {chromium}").quiet().read()?;
     cmd!(shell, "cargo build --locked --package tokencraft").run()?;
-    let tokencraft = setup::target_dir(shell)?.join("debug/tokencraft");
-    cmd!(shell, "node e2e/themes.mjs {tokencraft} {chromium}").run()?;
-    Ok(())
+    Ok((setup::target_dir(shell)?.join("debug/tokencraft"), chromium))
 }

@@ -5,7 +5,7 @@ import type { Mode, Token, Tokenset, TypeName, Workspace } from '../lib/api/type
 import { plural } from '../lib/format';
 import { toasts } from '../lib/toasts.svelte';
 import { compareNames } from './names';
-import { dependants, referencesOf, resolve, type Draft, type LookUp } from './refs';
+import { dependants, referencesOf, renamed, resolve, type Draft, type LookUp } from './refs';
 
 export interface Cell extends Draft {
   id: string;
@@ -173,10 +173,16 @@ export class Document {
     this.#perform(effective);
   }
 
-  set(name: string, mode: string, after: Draft | null, label: string) {
+  /** Changes a cell; `seen` is what it said when the editing began. */
+  set(name: string, mode: string, after: Draft, label: string, seen?: Draft | null) {
     const cell = this.#rows.get(name)?.get(mode);
     this.forget(name, mode);
-    this.do({ label, changes: [{ mode, name, before: cell ? draftOf(cell) : null, after }] });
+    const now = cell ? draftOf(cell) : null;
+    if (seen !== undefined && !same(seen, now) && !same(after, now)) {
+      this.conflict = { change: { mode, name, before: seen, after }, theirs: cell ?? null };
+      return;
+    }
+    this.do({ label, changes: [{ mode, name, before: now, after }] });
   }
 
   undo() {
@@ -206,7 +212,8 @@ export class Document {
   }
 
   #perform(step: Step) {
-    if ('changes' in step) {
+    if ('rename' in step) this.#move(step.rename);
+    else {
       for (const change of step.changes) {
         this.#put(change.mode, change.name, change.after);
         this.#hold(change, 1);
@@ -238,6 +245,24 @@ export class Document {
     if (!row) this.#rows.set(name, (row = new Map()));
     const type = after.type as TypeName;
     row.set(mode, { ...after, type, name, mode, id: old?.id ?? '', etag: old?.etag ?? null, resolved: old?.resolved ?? null });
+  }
+
+  /** Renames here what the server will rename: tokens, and every reference to them. */
+  #move({ from, to }: { from: string; to: string }) {
+    const names = new Map<string, string>();
+    if (from.endsWith('.*')) {
+      const prefix = from.slice(0, -1);
+      for (const name of this.#rows.keys()) if (name.startsWith(prefix)) names.set(name, to.slice(0, -1) + name.slice(prefix.length));
+    } else names.set(from, to);
+    const rows = new Map<string, Map<string, Cell>>();
+    for (const [old, row] of this.#rows) {
+      const name = names.get(old) ?? old;
+      rows.set(name, new Map([...row].map(([mode, cell]) => [mode, { ...cell, name, ...renamed(cell, names) }])));
+    }
+    this.#rows = rows;
+    this.#users = null;
+    this.#order();
+    this.version += 1;
   }
 
   /** Brings order and resolved values up to date after `changed` names changed. */
@@ -334,7 +359,7 @@ export class Document {
 
   async #rename(rename: { from: string; to: string }): Promise<void> {
     await post(`/tokensets/${this.tokenset.id}/tokens/rename`, rename);
-    await this.#reload();
+    await this.#reload({ now: true });
   }
 
   /** What the server said last of cells that are gone from the screen. */
@@ -356,7 +381,7 @@ export class Document {
     this.done = this.done.filter((other) => other !== step);
     const single = 'changes' in step && step.changes.length === 1 ? step.changes[0] : undefined;
     const moved = error instanceof ApiError && (error.status === 412 || (error.status === 404 && single?.before));
-    await this.#reload(true).catch(() => {});
+    await this.#reload({ now: true, whole: true }).catch(() => {});
     if (moved && single) {
       const theirs = this.#rows.get(single.name)?.get(single.mode) ?? null;
       // Sent twice, answered once: it is ours.
@@ -392,8 +417,9 @@ export class Document {
     this.#refreshing = setTimeout(() => void this.#reload().catch(() => {}), large ? 3_000 : 400);
   }
 
-  async #reload(whole = false): Promise<void> {
-    if (this.#stopped || (this.saving > 0 && !whole)) return;
+  /** `now`: while changes are under way too; `whole`: over those changes. */
+  async #reload({ now = false, whole = false } = {}): Promise<void> {
+    if (this.#stopped || (this.saving > 0 && !now)) return;
     const id = this.tokenset.id;
     const [{ data: tokens }, { modes }] = await Promise.all([
       request<{ tokens: Token[] }>('GET', `/tokensets/${id}/tokens?resolve=true&etags=true`),
@@ -403,7 +429,7 @@ export class Document {
     this.#take(tokens.tokens, whole);
   }
 
-  reload = () => this.#reload(true);
+  reload = () => this.#reload({ now: true });
 
   /** Takes the server's word for every cell that has no change of ours under way. */
   #take(tokens: Token[], whole = false) {

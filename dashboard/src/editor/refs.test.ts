@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dependants, namesIn, parseWritten, resolve, written, type Draft, type LookUp } from './refs';
+import { dependants, namesIn, parseWritten, renamed, resolve, written, type Draft, type LookUp } from './refs';
 
 const draft = (text: string): Draft => ({ type: 'color', description: null, ...parseWritten(text) });
 
@@ -25,6 +25,14 @@ describe('a reference', () => {
     expect(parseWritten(' {a.b} ')).toEqual({ value: null, alias_to: 'a.b' });
     expect(parseWritten('{a.b} * 2')).toEqual({ value: '{a.b} * 2', alias_to: null });
     expect(written({ value: null, alias_to: 'a.b' })).toBe('{a.b}');
+  });
+
+  it('follows a rename, in shorthands too', () => {
+    const names = new Map([['a.b', 'x.y']]);
+    expect(renamed(draft('{a.b}'), names).alias_to).toBe('x.y');
+    expect(renamed(draft('1px solid {a.b} {a.bc}'), names).value).toBe('1px solid {x.y} {a.bc}');
+    expect(renamed(draft('{"color":"{a.b}"}'), names).value).toBe('{"color":"{x.y}"}');
+    expect(renamed(draft('plain'), names).value).toBe('plain');
   });
 
   const tokens = {

@@ -19,6 +19,13 @@ export function namesIn(text: string): string[] {
 export const referencesOf = (draft: Pick<Draft, 'value' | 'alias_to'>): string[] =>
   draft.alias_to === null ? namesIn(draft.value ?? '') : [draft.alias_to];
 
+/** A token's text after the names it refers to have changed. */
+export function renamed<T extends Pick<Draft, 'value' | 'alias_to'>>({ value, alias_to }: T, names: ReadonlyMap<string, string>) {
+  if (alias_to !== null) return { value, alias_to: names.get(alias_to) ?? alias_to };
+  const text = value?.includes('{') ? value.replace(REFERENCE, (whole, name: string) => `{${names.get(name.trim()) ?? whole.slice(1, -1)}}`) : value;
+  return { value: text, alias_to };
+}
+
 /** As people type it: an alias in braces. */
 export const written = (draft: Pick<Draft, 'value' | 'alias_to'>): string =>
   draft.alias_to === null ? (draft.value ?? '') : `{${draft.alias_to}}`;

@@ -119,7 +119,7 @@ export function sentence(error: unknown): string {
 
 export const get = <T>(path: string, options?: Options) => request<T>('GET', path, options).then((a) => a.data);
 export const post = <T>(path: string, body?: unknown, options: Options = {}) =>
-  request<T>('POST', path, { ...options, body });
+  request<T>('POST', path, body === undefined ? options : { ...options, body });
 export const patch = <T>(path: string, body: unknown, options: Options = {}) =>
   request<T>('PATCH', path, { ...options, body });
 export const remove = (path: string, options?: Options) => request<unknown>('DELETE', path, options);
