@@ -80,14 +80,11 @@ fn themes(shell: &Shell) -> anyhow::Result<()> {
 fn stories(shell: &Shell) -> anyhow::Result<()> {
     let (tokencraft, chromium) = browser(shell)?;
     for database in ["sqlite", "postgres"] {
-        cmd!(
-            shell,
-            "node --test --test-concurrency=2 e2e/dashboard/"
-        )
-        .env("TOKENCRAFT", &tokencraft)
-        .env("CHROMIUM", &chromium)
-        .env("DATABASE", database)
-        .run()?;
+        cmd!(shell, "node --test --test-concurrency=2 e2e/dashboard/")
+            .env("TOKENCRAFT", &tokencraft)
+            .env("CHROMIUM", &chromium)
+            .env("DATABASE", database)
+            .run()?;
     }
     Ok(())
 }
