@@ -8,7 +8,7 @@ use tokencraft_formats::import::{Options, import};
 /// A file of `count` tokens.
 type Shape = fn(count: usize) -> String;
 
-const SHAPES: [(&str, Shape); 11] = [
+const SHAPES: [(&str, Shape); 15] = [
     ("Style Dictionary", |n| {
         members(n, |i| {
             format!(
@@ -70,6 +70,30 @@ const SHAPES: [(&str, Shape); 11] = [
             format!(r#""c{i}{{":{{"$type":"x","$value":[],"a":1}},"d{i}":{{"$value":"é"}}"#)
         })
     }),
+    ("a chain of parts of values", |n| {
+        members(n, |i| {
+            let next = (i + 1) % n;
+            format!(
+                r##""c{i}":{{"$type":"dimension","$value":{{"value":{{"$ref":"#/c{next}/$value/value"}},"unit":"px"}}}}"##
+            )
+        })
+    }),
+    ("references that lead out of the file", |n| {
+        members(n, |i| {
+            format!(r#""c{i}":{{"$type":"number","$value":"{{d{i}.x.y}}"}}"#)
+        })
+    }),
+    ("references to groups", |n| {
+        let group = r#"{"$root":{"$type":"number","$value":1},"x":{"y":{}}}"#;
+        let tokens = members(n, |i| {
+            format!(r#""c{i}":{{"$type":"number","$value":"{{g.x.y}}"}}"#)
+        });
+        format!(r#"{{"g":{group},"t":{tokens}}}"#)
+    }),
+    ("one reference of many names", |n| {
+        let name = "a.".repeat(8 * n);
+        format!(r#"{{"a":{{"$type":"number","$value":"{{{name}a}}"}}}}"#)
+    }),
     ("below a name that is too long", |n| {
         let inside = members(n, |i| format!(r#""c{i}":{{"$value":1}}"#));
         format!(r#"{{"{}":{inside}}}"#, "é".repeat(n))
@@ -92,20 +116,23 @@ fn busy() -> Duration {
     Duration::from_nanos(nanos.parse().unwrap())
 }
 
-fn fastest(text: &str) -> Duration {
+fn fastest(text: &str, strict: bool) -> Duration {
+    let options = Options {
+        format: None,
+        strict,
+    };
     let read = || {
         let start = busy();
-        std::hint::black_box(import(text.as_bytes(), &Options::default())).ok();
+        std::hint::black_box(import(text.as_bytes(), &options)).ok();
         busy().checked_sub(start).unwrap()
     };
     (0..2).map(|_| read()).min().unwrap()
 }
 
-#[test]
-fn reading_takes_time_in_proportion() {
-    for (name, shape) in SHAPES {
-        let small = fastest(&shape(2_000)).max(Duration::from_millis(1));
-        let large = fastest(&shape(20_000));
+fn assert_linear(shapes: &[(&str, Shape)], strict: bool) {
+    for (name, shape) in shapes {
+        let small = fastest(&shape(2_000), strict).max(Duration::from_millis(1));
+        let large = fastest(&shape(20_000), strict);
         println!("{name}: {small:?} {large:?}");
         let growth = large.as_secs_f64() / small.as_secs_f64();
         // A square would be 100.
@@ -114,4 +141,14 @@ fn reading_takes_time_in_proportion() {
             "{name}: {growth:.1} times for 10 times the tokens"
         );
     }
+}
+
+#[test]
+fn reading_takes_time_in_proportion() {
+    assert_linear(&SHAPES, false);
+}
+
+#[test]
+fn strict_reading_of_the_standard_takes_time_in_proportion() {
+    assert_linear(&SHAPES[2..], true);
 }

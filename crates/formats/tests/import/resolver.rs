@@ -174,6 +174,55 @@ fn what_is_wrong_is_said_with_its_place() {
 }
 
 #[test]
+fn members_beside_a_reference_to_tokens_replace_its_own() {
+    let large = json!({"$ref": "./large.json", "b": {"e": number(5.0)}, "f": number(6.0)});
+    let document = json!({
+        "version": "2025.10",
+        "$defs": {"few": {"$ref": "#/$defs/more", "a": number(1.0)}, "more": {"a": number(2.0), "c": number(3.0)}},
+        "resolutionOrder": [{"name": "s", "type": "set", "sources": [{"$ref": "#/$defs/few"}, large]}],
+    });
+    for strict in [false, true] {
+        let read = with(&document, &[LARGE], &[], strict).unwrap();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(show(&read), @"
+            c: number = 3.0
+            a: number = 1.0
+            b.e: number = 5.0
+            f: number = 6.0
+            ");
+        }
+    }
+}
+
+#[test]
+fn sources_that_refer_to_each_other_without_end_are_refused() {
+    let chain = |count: usize, fan: usize| {
+        let set = |at: usize| {
+            let next = json!({"$ref": format!("#/sets/s{}", at + 1)});
+            let sources = if at + 1 == count {
+                vec![]
+            } else {
+                vec![next; fan]
+            };
+            (format!("s{at}"), json!({"sources": sources}))
+        };
+        json!({
+            "version": "2025.10",
+            "sets": (0..count).map(set).collect::<serde_json::Map<_, _>>(),
+            "resolutionOrder": [{"$ref": "#/sets/s0"}],
+        })
+    };
+    assert!(with(&chain(100, 1), &[], &[], true).is_ok());
+    for document in [chain(5_000, 1), chain(60, 2)] {
+        for strict in [false, true] {
+            let error = with(&document, &[], &[], strict).unwrap_err();
+            assert_eq!(error.code, "too_large", "{error}");
+            assert!(error.location.is_some());
+        }
+    }
+}
+
+#[test]
 fn a_fault_in_a_file_is_said_with_the_file() {
     let broken = with(&themed(), &[("tokens/large.json", "{\n]")], &[], false).unwrap_err();
     let wrong = "\n\n{\"b\": {\"c\": {\"$value\": null}}}";

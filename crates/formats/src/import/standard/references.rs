@@ -11,7 +11,7 @@ use super::{Check, Met, Problem, Standard, members, problem};
 /// How many references a document may have followed for it; beyond, it is made to hurt.
 const MOST_STEPS: usize = 4_000_000;
 /// How many references may lead from one to the next.
-const MOST_HOPS: usize = 64;
+const MOST_HOPS: usize = 32;
 
 /// A reference as it is written.
 #[derive(Clone, Copy)]
@@ -203,6 +203,10 @@ impl<'d, 'a> Standard<'_, 'd, 'a> {
             return Ok(Found::Token(index));
         }
         let shown = shorten(name);
+        if TokenName::parse(name).is_err() {
+            let message = format!("`{{{shown}}}` can name no token");
+            return problem("unresolved_reference", at, message);
+        }
         let path = name.strip_suffix(".$root");
         if let Some(path) = path
             && self.names.contains_key(path)
@@ -236,10 +240,6 @@ impl<'d, 'a> Standard<'_, 'd, 'a> {
                 );
                 return problem("unresolved_reference", at, message);
             }
-        }
-        if TokenName::parse(name).is_err() {
-            let message = format!("`{{{shown}}}` can name no token");
-            return problem("unresolved_reference", at, message);
         }
         if let Some(current) = self.current.take() {
             self.open.borrow_mut().push((current, at.start()));

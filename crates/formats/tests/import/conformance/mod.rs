@@ -102,15 +102,17 @@ fn resolver_documents() {
     insta::assert_snapshot!(sentences(Format::DtcgResolver, &[&resolvers::RULES]));
 }
 
-/// The identifiers in the first column of the tables whose rules a document can break.
-fn listed() -> BTreeSet<String> {
+/// The tables of rules that a document can break: identifiers, and codes in the last column.
+fn listed() -> Vec<(String, BTreeSet<String>)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/dtcg-conformance.md");
     let text = std::fs::read_to_string(path).unwrap();
-    let ids = text.lines().filter_map(|line| {
+    let rows = text.lines().filter_map(|line| {
         let (id, _) = line.strip_prefix("| `")?.split_once('`')?;
-        Some(id.to_owned())
+        let (_, codes) = line.strip_suffix(" |")?.rsplit_once("| ")?;
+        let codes = codes.split('`').skip(1).step_by(2).map(str::to_owned);
+        Some((id.to_owned(), codes.collect()))
     });
-    ids.collect()
+    rows.collect()
 }
 
 #[test]
@@ -123,14 +125,22 @@ fn the_list_of_rules_and_the_tests_are_the_same() {
         &values::COMPOSITE,
         &resolvers::RULES,
     ];
-    let rules = tables.into_iter().flatten().map(|rule| rule.id);
+    let mut tested: Vec<(String, BTreeSet<String>)> = Vec::new();
+    for rule in tables.into_iter().flatten() {
+        let codes = rule.broken.iter().map(|(_, place)| place.split(' ').next());
+        tested.push((
+            rule.id.to_owned(),
+            codes.flatten().map(str::to_owned).collect(),
+        ));
+    }
     let elsewhere = resolvers::INPUTS.iter().chain(&references::IN_A_WORKSPACE);
-    let tested: Vec<&str> = rules.chain(elsewhere.copied()).collect();
-    let tested_once: BTreeSet<String> = tested.iter().map(|id| (*id).to_owned()).collect();
-    assert_eq!(
-        tested.len(),
-        tested_once.len(),
-        "an identifier is used twice"
+    tested.extend(
+        elsewhere.map(|(id, code)| ((*id).to_owned(), BTreeSet::from([(*code).to_owned()]))),
     );
-    assert_eq!(listed(), tested_once);
+    let mut listed = listed();
+    listed.sort();
+    tested.sort();
+    assert_eq!(listed, tested);
+    let ids: BTreeSet<&String> = listed.iter().map(|(id, _)| id).collect();
+    assert_eq!(ids.len(), listed.len(), "an identifier stands twice");
 }

@@ -6,7 +6,7 @@ use super::{Rule, read_strictly};
 use crate::suite::refusals;
 
 /// Rules that are kept where the other documents are known: a token may stand in one of them.
-pub(super) const IN_A_WORKSPACE: [&str; 1] = ["alias-unknown"];
+pub(super) const IN_A_WORKSPACE: [(&str, &str); 1] = [("alias-unknown", "alias_not_found")];
 
 pub(super) const RULES: [Rule; 17] = [
     Rule {

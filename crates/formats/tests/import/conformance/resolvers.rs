@@ -6,7 +6,11 @@ use tokencraft_formats::import::{Format, Options};
 use super::Rule;
 
 /// Rules about what is asked of a document; their test is below.
-pub(super) const INPUTS: [&str; 3] = ["input-modifier", "input-context", "input-text"];
+pub(super) const INPUTS: [(&str, &str); 3] = [
+    ("input-modifier", "invalid_input"),
+    ("input-context", "invalid_input"),
+    ("input-text", "invalid_option"),
+];
 
 /// A document with those members and a version.
 macro_rules! document {
