@@ -9,5 +9,6 @@ mod events;
 mod members;
 mod plans;
 mod rights;
+mod sequences;
 mod stories;
 mod team;
