@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde::Serialize;
 use tokencraft_storage::{Tx, UserId, sessions, users};
+use tokio::sync::broadcast::error::TryRecvError;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -136,7 +137,11 @@ impl Watch {
                 if let Signal::Changed(change) = heard {
                     changes.push(change);
                 }
-                signal = self.listener.signals.try_recv().ok();
+                signal = match self.listener.signals.try_recv() {
+                    Ok(heard) => Some(heard),
+                    Err(TryRecvError::Empty) => None,
+                    Err(_) => return None,
+                };
             }
             // Nothing is said to whoever may not hear it any more.
             let call = self.call.clone();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokencraft_server::app::events::Change;
 use tokencraft_storage::{Kind, Plan};
 use tokencraft_testing::{Client, both_databases};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -201,6 +202,19 @@ both_databases! {
         timeout(PATIENCE, freed).await.expect("a place that is given back");
         let _fourth = Stream::open(&team.admin.browser, &workspace).await;
         assert_eq!(opened(&team.stranger.browser, &workspace).await, 404);
+    }
+
+    async fn a_reader_who_is_too_slow_is_dropped(test: TestDb) {
+        let team = Team::new(test).await;
+        let mut stream = Stream::open(&team.viewer.browser, &team.workspace).await;
+        // Faster than anybody can be told: nothing of it is kept for later.
+        for revision in 1000..6000 {
+            let change = Change { tokensets: [].into(), revision, actor: None };
+            team.app.server.events().changed(team.workspace.parse().unwrap(), change);
+        }
+        let mut rest = Vec::new();
+        timeout(PATIENCE, stream.socket.read_to_end(&mut rest)).await.expect("an end in time").unwrap();
+        assert_eq!(team.app.server.events().streams(), 0);
     }
 
     async fn streams_end_at_shutdown_and_delay_nothing(test: TestDb) {
