@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
+use tokencraft_server::app::setup;
 use tokencraft_server::clock::SystemClock;
 use tokencraft_server::{Server, http};
 use tokio::net::TcpListener;
@@ -64,10 +65,22 @@ impl Serve {
             }
             Some(_) => None,
         };
+        let token = setup::token(&server)
+            .await
+            .context("the set-up token could not be made")?;
         // Whoever reads the line may signal at once.
         let termination = http::serve::termination().context("signals cannot be heard")?;
         // Nobody may read stdout any more; the server serves all the same.
         let _ = output::print(format_args!("listening on {address}"));
+        if let Some(token) = token {
+            let base = settings.public_url.clone();
+            let base = base.unwrap_or_else(|| reachable(bound));
+            let _ = output::print(format_args!(
+                "set-up token: {} (it makes the first account, at {}/setup)",
+                token.reveal(),
+                base.trim_end_matches('/'),
+            ));
+        }
         if let Some(welcome) = welcome {
             let _ = output::print(format_args!("\n{welcome}"));
         }

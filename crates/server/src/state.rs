@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokencraft_storage::{Database, Tx, idempotency, one_time_links, sessions};
 
+use crate::app;
 use crate::app::events::Events;
 use crate::app::plans;
 use crate::app::snapshot::Snapshots;
@@ -77,11 +78,6 @@ impl Server {
         &*self.0.clock
     }
 
-    /// The same, to take along.
-    pub(crate) fn shared_clock(&self) -> SharedClock {
-        self.0.clock.clone()
-    }
-
     /// The operator's settings.
     pub fn config(&self) -> &Config {
         &self.0.config
@@ -118,6 +114,11 @@ impl Server {
     /// Where passwords are hashed and checked.
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// The hash of a new password, at its turn.
+    pub(crate) async fn hash_password(&self, password: String) -> app::Result<String> {
+        self.passwords().hash(password, self.0.clock.clone()).await
     }
 
     pub(crate) fn throttle(&self) -> &Arc<Throttle> {

@@ -133,6 +133,31 @@ pub(crate) struct ServerSettings {
         value_name = "MODE"
     )]
     pub(crate) signup: Signup,
+    /// Failed sign-ins per account within 15 minutes, in each process; 0 = no limit
+    #[arg(
+        long,
+        env = "TOKENCRAFT_LOGIN_FAILURES",
+        default_value_t = 10,
+        value_name = "N"
+    )]
+    pub(crate) login_failures: u32,
+    /// Failed sign-ins per client address within 15 minutes, in each process; 0 = no limit
+    #[arg(
+        long,
+        env = "TOKENCRAFT_ADDRESS_LOGIN_FAILURES",
+        default_value_t = 100,
+        value_name = "N"
+    )]
+    pub(crate) address_login_failures: u32,
+    /// Passwords checked at once: 19 MiB and a core each; others wait
+    #[arg(
+        long,
+        env = "TOKENCRAFT_PASSWORD_CHECKS",
+        default_value_t = 2,
+        value_parser = clap::value_parser!(u32).range(1..=64),
+        value_name = "N"
+    )]
+    pub(crate) password_checks: u32,
     /// Workspaces an owner on FREE may have
     #[arg(
         long,
@@ -268,6 +293,10 @@ impl ServerSettings {
             default_plan: self.default_plan.into(),
             rate_limit: self.rate_limit,
             auth_failures_per_minute: self.auth_failures,
+            sign_up_open: self.signup == Signup::Open,
+            login_failures_per_account: self.login_failures,
+            login_failures_per_address: self.address_login_failures,
+            password_checks: self.password_checks as usize,
             max_body: size(self.max_body),
             max_import: size(self.max_import),
             max_connections: size(self.max_connections),

@@ -17,6 +17,7 @@ mod subscription;
 mod tokens;
 mod tokensets;
 mod transfer;
+mod users;
 mod workspaces;
 
 use axum::Router;
@@ -81,6 +82,7 @@ pub fn of_sessions() -> OpenApiRouter<Server> {
         .merge(activity::router())
         .merge(events::router())
         .merge(subscription::router())
+        .merge(users::router())
 }
 
 /// Everything a server answers: the doors, and what needs none.

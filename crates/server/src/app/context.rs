@@ -58,4 +58,12 @@ impl Context {
             Door::Session { .. } => None,
         }
     }
+
+    /// The session that the caller came with.
+    pub fn session_id(&self) -> Option<Uuid> {
+        match self.caller.door {
+            Door::Api { .. } => None,
+            Door::Session { session_id } => Some(session_id),
+        }
+    }
 }

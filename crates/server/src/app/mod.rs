@@ -7,7 +7,7 @@
 //! | [`api_tokens`], [`members`], [`activity`] | the operations of the session door |
 //! | [`events`] | who is told of changes |
 //! | [`plans`] | what plans allow, and what happens after a downgrade |
-//! | [`accounts`], [`sessions`], [`sign_in`] | people |
+//! | [`accounts`], [`sessions`], [`sign_in`], [`passwords`], [`setup`] | people |
 //! | [`admin`], [`demo`] | what the command line asks for |
 //! | [`draft`], [`commit`] | a change while it is made, and its end |
 //! | [`snapshot`] | workspaces in memory |
@@ -30,10 +30,12 @@ pub mod members;
 pub mod mode_rules;
 pub mod modes;
 pub mod packed;
+pub mod passwords;
 pub mod patch;
 pub mod place;
 pub mod plans;
 pub mod sessions;
+pub mod setup;
 pub mod sign_in;
 pub mod snapshot;
 pub mod tokens;

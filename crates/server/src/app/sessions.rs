@@ -1,12 +1,15 @@
 //! Sessions: they begin with a sign-in, and end by their owner, a new password, or time.
 
+use serde::Serialize;
 use tokencraft_storage::{Session, SessionId, Tx, UserId, sessions};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Result;
+use super::views::{Id, Time};
+use super::{Context, Result};
 use crate::Server;
 use crate::auth::PlainSecret;
-use crate::auth::session::LIFE_MS;
+use crate::auth::session::{IDLE_MS, LIFE_MS};
 
 /// Most bytes that are kept of what a browser calls itself.
 const MOST_AGENT: usize = 512;
@@ -65,6 +68,41 @@ impl Beginning {
         };
         Ok(sessions::insert(tx, &session)?)
     }
+}
+
+/// A signed-in browser of the caller.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SessionView {
+    /// Its id, not a secret.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: Id,
+    /// When it signed in.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Time,
+    /// When it was last seen, up to a minute old.
+    #[schema(value_type = String, format = DateTime)]
+    pub last_seen_at: Time,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+}
+
+/// The caller's sessions that have not ended, oldest first.
+pub fn list(tx: &mut Tx<'_>, ctx: &Context) -> Result<Vec<SessionView>> {
+    let current = ctx.session_id();
+    let rows = sessions::list(tx, UserId(ctx.caller.user_id))?;
+    let live = rows
+        .into_iter()
+        .filter(|row| ctx.now < row.expires_at && ctx.now - row.last_seen_at < IDLE_MS);
+    let view = |row: Session| SessionView {
+        id: Id(row.id.0),
+        created_at: Time(row.created_at),
+        last_seen_at: Time(row.last_seen_at),
+        user_agent: row.user_agent,
+        is_current: Some(row.id.0) == current,
+    };
+    Ok(live.map(view).collect())
 }
 
 /// Ends one session of an account; whether it was there.

@@ -95,7 +95,8 @@ fn wrong() -> Error {
     }
 }
 
-fn too_often(server: &Server, wait: std::time::Duration) -> Error {
+/// 429.
+pub(crate) fn too_often(server: &Server, wait: std::time::Duration) -> Error {
     server.metrics().rate_limited();
     Error::TooOften {
         wait,

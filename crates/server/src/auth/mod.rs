@@ -2,6 +2,7 @@
 
 pub mod api_token;
 pub mod caller;
+mod common;
 pub mod cookie;
 pub(crate) mod credentials;
 pub(crate) mod csrf;

@@ -8,6 +8,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
+use super::common::is_common;
 use crate::app::{Error, Result};
 use crate::clock::{Clock, SharedClock};
 
@@ -43,13 +44,15 @@ pub fn hash(password: &str, clock: &dyn Clock) -> Result<String> {
 
 /// Whether a password may be set.
 pub fn check(password: &str) -> Result<()> {
-    if (MIN_BYTES..=MAX_BYTES).contains(&password.len()) {
-        return Ok(());
+    if !(MIN_BYTES..=MAX_BYTES).contains(&password.len()) {
+        let message = format!("Password must be {MIN_BYTES} to {MAX_BYTES} bytes long");
+        return Err(Error::invalid("invalid_password", message));
     }
-    Err(Error::invalid(
-        "invalid_password",
-        format!("Password must be {MIN_BYTES} to {MAX_BYTES} bytes long"),
-    ))
+    if is_common(password) {
+        let message = "Password is too common: others would try it first";
+        return Err(Error::invalid("common_password", message));
+    }
+    Ok(())
 }
 
 /// Whether a password is the one that was hashed. As slow as [`hash`].

@@ -443,9 +443,40 @@ pub static ROUTES: &[Route] = &[
         Action::Write,
     ),
     // Signing in and out.
+    open(Method::POST, "/auth/setup", "set_up"),
+    open(Method::POST, "/auth/signup", "sign_up"),
     open(Method::POST, "/auth/login", "log_in"),
+    open(Method::POST, "/auth/reset", "reset_password"),
     session(Method::POST, "/auth/logout", "log_out", Action::Account),
     session(Method::GET, "/auth/session", "get_session", Action::Account),
+    session(
+        Method::GET,
+        "/auth/sessions",
+        "list_sessions",
+        Action::Account,
+    ),
+    session(
+        Method::DELETE,
+        "/auth/sessions/{id}",
+        "end_session",
+        Action::Account,
+    ),
+    session(
+        Method::POST,
+        "/auth/password",
+        "change_password",
+        Action::Account,
+    ),
+    // Accounts.
+    session(Method::GET, "/users", "list_users", Action::Operate),
+    session(Method::POST, "/users", "create_user", Action::Operate),
+    session(Method::PATCH, "/users/{id}", "update_user", Action::Operate),
+    session(
+        Method::POST,
+        "/users/{id}/reset",
+        "make_reset_link",
+        Action::Operate,
+    ),
     // What belongs to the caller's own account.
     session(
         Method::GET,

@@ -5,4 +5,8 @@
 
 mod cross_site;
 mod door;
+mod guessing;
+mod passwords;
+mod setup;
 mod sign_in;
+mod users;

@@ -1,13 +1,18 @@
 //! Signing in and out, and what belongs to the caller's own account.
 
+mod end_session;
 mod login;
 mod logout;
+mod password;
+mod reset;
 mod session;
+mod sessions;
+mod setup;
+mod signup;
 mod visitor;
 
-use axum::http::HeaderValue;
-use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,16 +20,25 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Server;
+use crate::app;
 use crate::app::accounts::{self, Account};
+use crate::app::field::Fields;
+use crate::app::setup::Person;
 use crate::app::sign_in::SignedIn;
 use crate::auth::cookie;
 use crate::http::{self, answer};
 
 pub(super) fn router() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
+        .routes(routes!(setup::set_up))
+        .routes(routes!(signup::sign_up))
         .routes(routes!(login::log_in))
         .routes(routes!(logout::log_out))
         .routes(routes!(session::get_session))
+        .routes(routes!(sessions::list_sessions))
+        .routes(routes!(end_session::end_session))
+        .routes(routes!(password::change_password))
+        .routes(routes!(reset::reset_password))
 }
 
 /// Who is signed in.
@@ -49,4 +63,19 @@ fn no_content(line: HeaderValue) -> Response {
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Reads who makes an account for themselves.
+fn person(fields: &mut Fields) -> app::Result<Person> {
+    Ok(Person {
+        email: accounts::parse_email(&fields.required_text("email", "Email")?)?,
+        name: fields.required_name()?,
+        password: fields.required_text("password", "Password")?,
+    })
+}
+
+/// Takes a secret that came with a body; whatever else stands there is none.
+fn secret(fields: &mut Fields) -> Option<String> {
+    let value = fields.take("token").into_option()?;
+    value.as_str().map(str::to_owned)
 }
