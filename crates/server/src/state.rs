@@ -31,7 +31,7 @@ pub(crate) struct Inner {
     credentials: Credentials,
     sessions: Sessions,
     passwords: Passwords,
-    throttle: Arc<Throttle>,
+    throttle: Throttle,
     snapshots: Arc<Snapshots>,
     events: Events,
     ready: Arc<AtomicBool>,
@@ -56,7 +56,7 @@ impl Server {
             credentials,
             sessions,
             passwords,
-            throttle: Arc::default(),
+            throttle: Throttle::default(),
             snapshots,
             events: Events::default(),
             db,
@@ -121,7 +121,7 @@ impl Server {
         self.passwords().hash(password, self.0.clock.clone()).await
     }
 
-    pub(crate) fn throttle(&self) -> &Arc<Throttle> {
+    pub(crate) fn throttle(&self) -> &Throttle {
         &self.0.throttle
     }
 

@@ -7,9 +7,9 @@ use uuid::Uuid;
 use super::accounts::{self, Mark, NO_USER};
 use super::commit::Event;
 use super::sessions::{Beginning, Browser};
-use super::sign_in::too_often;
-use super::{Context, Error, Result};
+use super::{Context, Error, Result, sign_in};
 use crate::Server;
+use crate::auth::throttle::Attempt;
 use crate::auth::{PlainSecret, password};
 
 /// Changes the caller's own password. Gives the secret of the session that goes on in their browser.
@@ -25,17 +25,14 @@ pub async fn change(
     let user = server.db().single(move |tx| users::get(tx, id)).await?;
     let user = user.ok_or(Error::NotFound(NO_USER))?;
     // Whoever found an open browser does not get to guess without end.
-    let now = server.clock().monotonic();
-    let attempt = server
-        .throttle()
-        .begin(server.config(), Some(&user.email_lower), None, now)
-        .map_err(|wait| too_often(server, wait))?;
+    let attempt = Attempt::new(Some(&user.email_lower), None);
+    sign_in::let_in(server, &attempt)?;
     let stored = user.password_hash.clone();
     if !server.passwords().verify(current, stored).await? {
-        attempt.failed();
+        sign_in::failed(server, &attempt)?;
         return Err(wrong());
     }
-    drop(attempt);
+    sign_in::let_in(server, &attempt)?;
     let hash = server.hash_password(new).await?;
     let beginning = Beginning::new(server, browser);
     let secret = beginning.secret().clone();

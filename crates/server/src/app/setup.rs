@@ -4,10 +4,11 @@ use tokencraft_storage::{LinkKind, OneTimeLink, Tx, one_time_links, users};
 
 use super::accounts::{Mark, NewAccount, Prepared};
 use super::sessions::Beginning;
-use super::sign_in::{From, SignedIn, too_often};
-use super::{Error, Result};
+use super::sign_in::{From, SignedIn};
+use super::{Error, Result, sign_in};
 use crate::Server;
 use crate::auth::PlainSecret;
+use crate::auth::throttle::Attempt;
 
 /// How long a set-up token works, in milliseconds: thirty days.
 const TOKEN_LIFE: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -115,12 +116,7 @@ pub async fn permit_sign_up(server: &Server) -> Result<()> {
 /// Makes an account for somebody who asks, and signs it in.
 pub async fn sign_up(server: &Server, person: Person, from: From) -> Result<SignedIn> {
     // Each counts as a failed sign-in of its address: hashing is not free.
-    let now = server.clock().monotonic();
-    server
-        .throttle()
-        .begin(server.config(), None, from.address, now)
-        .map_err(|wait| too_often(server, wait))?
-        .failed();
+    sign_in::failed(server, &Attempt::new(None, from.address))?;
     let new = NewAccount {
         email: person.email,
         name: Some(person.name),

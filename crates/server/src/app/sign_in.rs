@@ -14,6 +14,7 @@ use super::sessions::{Beginning, Browser};
 use super::{Error, Result, field};
 use crate::Server;
 use crate::auth::PlainSecret;
+use crate::auth::throttle::Attempt;
 
 /// What comes along with a request to sign in.
 #[derive(Clone, Debug)]
@@ -38,11 +39,8 @@ pub struct SignedIn {
 /// Signs in.
 pub async fn login(server: &Server, email: &str, password: String, from: From) -> Result<SignedIn> {
     let email = accounts::normal(email);
-    let now = server.clock().monotonic();
-    let attempt = server
-        .throttle()
-        .begin(server.config(), Some(&email), from.address, now)
-        .map_err(|wait| too_often(server, wait))?;
+    let attempt = Attempt::new(Some(&email), from.address);
+    let_in(server, &attempt)?;
     // No address holds such characters, and not every database would look them up.
     let known = if email.chars().any(field::is_forbidden) {
         None
@@ -55,10 +53,12 @@ pub async fn login(server: &Server, email: &str, password: String, from: From) -
     let matches = server.passwords().verify(password, stored).await?;
     let good = known.filter(|user| matches && user.disabled_at.is_none());
     let Some(user) = good else {
-        attempt.failed();
         server.metrics().auth_failed();
+        failed(server, &attempt)?;
         return Err(wrong());
     };
+    // Meanwhile others may have failed too often: then a right guess is not told either.
+    let_in(server, &attempt)?;
     let signed_in = begin_session(server, user, from).await?;
     server.throttle().forgive(&email);
     Ok(signed_in)
@@ -95,8 +95,21 @@ fn wrong() -> Error {
     }
 }
 
-/// 429.
-pub(crate) fn too_often(server: &Server, wait: std::time::Duration) -> Error {
+/// 429 when there were too many failures.
+pub(crate) fn let_in(server: &Server, attempt: &Attempt) -> Result<()> {
+    let now = server.clock().monotonic();
+    let checked = server.throttle().check(server.config(), attempt, now);
+    checked.map_err(|wait| too_often(server, wait))
+}
+
+/// Counts a failure; 429 when there have been too many meanwhile.
+pub(crate) fn failed(server: &Server, attempt: &Attempt) -> Result<()> {
+    let now = server.clock().monotonic();
+    let counted = server.throttle().failed(server.config(), attempt, now);
+    counted.map_err(|wait| too_often(server, wait))
+}
+
+fn too_often(server: &Server, wait: std::time::Duration) -> Error {
     server.metrics().rate_limited();
     Error::TooOften {
         wait,

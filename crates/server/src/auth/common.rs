@@ -141,7 +141,7 @@ fn is_word(text: &str) -> bool {
             })
             .collect()
     };
-    let known = |word: String| WORDS.contains(&word.as_str());
+    let known = |word: &str| WORDS.contains(&word);
     // What is trimmed away decides nothing; what is inside is not chosen at random when the rest is
     // a common word.
     ['i', 'l'].into_iter().any(|one| known(&plain(one)))

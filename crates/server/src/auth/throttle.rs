@@ -1,12 +1,11 @@
 //! Failed sign-ins, per account and per client address, in this process.
 //!
-//! An attempt counts from its beginning, so that many at once are no way around; what did not fail is
-//! taken back. Unknown accounts are counted like known ones.
+//! An attempt is let in when there is room, and its failure is told when there still is: of many at
+//! once no more are answered than one after the other. Unknown accounts are counted like known ones.
 
 use std::collections::VecDeque;
 use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -21,124 +20,126 @@ const MOST: usize = 20_000;
 
 /// Who failed when.
 #[derive(Debug, Default)]
-pub(crate) struct Throttle {
-    accounts: Mutex<Log<[u8; 32]>>,
-    addresses: Mutex<Log<IpAddr>>,
-}
+pub(crate) struct Throttle(Mutex<Logs>);
 
-/// An attempt under way. Dropped, it is as if it had never been.
-#[derive(Debug)]
-pub(crate) struct Attempt {
-    throttle: Arc<Throttle>,
-    account: Option<[u8; 32]>,
-    address: Option<IpAddr>,
-    at: Duration,
+#[derive(Debug, Default)]
+struct Logs {
+    accounts: Log<[u8; 32]>,
+    addresses: Log<IpAddr>,
 }
 
 /// Monotonic times by key, oldest first.
 type Log<K> = FxHashMap<K, VecDeque<Duration>>;
 
+/// What is tried: at which account (its e-mail address in lower case), from where.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Attempt {
+    account: Option<[u8; 32]>,
+    address: Option<IpAddr>,
+}
+
+impl Attempt {
+    pub(crate) fn new(account: Option<&str>, address: Option<IpAddr>) -> Self {
+        Self {
+            // Addresses can be long; their hashes are not.
+            account: account.map(key),
+            address: address.map(network),
+        }
+    }
+}
+
 impl Throttle {
-    /// Begins an attempt at an account (its address in lower case) or just from a client address;
-    /// `Err`: how long to wait.
-    pub(crate) fn begin(
-        self: &Arc<Self>,
+    /// Whether there is room for an attempt; `Err`: how long to wait.
+    pub(crate) fn check(
+        &self,
         config: &Config,
-        account: Option<&str>,
-        address: Option<IpAddr>,
+        attempt: &Attempt,
         now: Duration,
-    ) -> Result<Attempt, Duration> {
+    ) -> Result<(), Duration> {
+        self.0.lock().check(config, attempt, now)
+    }
+
+    /// Counts a failure; `Err` when there is no room for it any more.
+    pub(crate) fn failed(
+        &self,
+        config: &Config,
+        attempt: &Attempt,
+        now: Duration,
+    ) -> Result<(), Duration> {
+        let mut logs = self.0.lock();
+        logs.check(config, attempt, now)?;
         let window = config.login_window;
-        let mut attempt = Attempt {
-            throttle: self.clone(),
-            account: None,
-            address: None,
-            at: now,
-        };
-        if let Some(account) = account {
-            let key = key(account);
-            let limit = config.login_failures_per_account;
-            count(&mut self.accounts.lock(), key, limit, window, now)?;
-            attempt.account = Some(key);
+        if let Some(key) = attempt
+            .account
+            .filter(|_| config.login_failures_per_account > 0)
+        {
+            push(&mut logs.accounts, key, window, now);
         }
-        if let Some(address) = address {
-            let key = network(address);
-            let limit = config.login_failures_per_address;
-            count(&mut self.addresses.lock(), key, limit, window, now)?;
-            attempt.address = Some(key);
+        if let Some(key) = attempt
+            .address
+            .filter(|_| config.login_failures_per_address > 0)
+        {
+            push(&mut logs.addresses, key, window, now);
         }
-        Ok(attempt)
+        Ok(())
     }
 
     /// Forgets the failures of an account: its owner has shown up.
     pub(crate) fn forgive(&self, account: &str) {
-        self.accounts.lock().remove(&key(account));
+        self.0.lock().accounts.remove(&key(account));
     }
 
     /// Drops what is older than the window.
     pub(crate) fn tidy(&self, now: Duration, window: Duration) {
-        tidy(&mut self.accounts.lock(), now, window);
-        tidy(&mut self.addresses.lock(), now, window);
+        let mut logs = self.0.lock();
+        tidy(&mut logs.accounts, now, window);
+        tidy(&mut logs.addresses, now, window);
     }
 }
 
-impl Attempt {
-    /// It failed: it stays counted.
-    pub(crate) fn failed(mut self) {
-        self.account = None;
-        self.address = None;
-    }
-}
-
-impl Drop for Attempt {
-    fn drop(&mut self) {
-        if let Some(key) = self.account {
-            take_back(&mut self.throttle.accounts.lock(), &key, self.at);
+impl Logs {
+    fn check(&mut self, config: &Config, attempt: &Attempt, now: Duration) -> Result<(), Duration> {
+        let window = config.login_window;
+        if let Some(key) = attempt.account {
+            let limit = config.login_failures_per_account;
+            room(&mut self.accounts, &key, limit, window, now)?;
         }
-        if let Some(key) = self.address {
-            take_back(&mut self.throttle.addresses.lock(), &key, self.at);
+        if let Some(key) = attempt.address {
+            let limit = config.login_failures_per_address;
+            room(&mut self.addresses, &key, limit, window, now)?;
         }
+        Ok(())
     }
 }
 
-/// Addresses can be long; their hashes are not.
 fn key(account: &str) -> [u8; 32] {
     Sha256::digest(account.as_bytes()).into()
 }
 
-fn count<K: Copy + Eq + Hash>(
+fn room<K: Eq + Hash>(
     log: &mut Log<K>,
-    key: K,
+    key: &K,
     limit: u32,
     window: Duration,
     now: Duration,
 ) -> Result<(), Duration> {
-    if limit == 0 {
+    let Some(times) = log.get_mut(key).filter(|_| limit > 0) else {
         return Ok(());
+    };
+    forget(times, now, window);
+    match times.front() {
+        Some(oldest) if times.len() >= limit as usize => {
+            Err((*oldest + window).saturating_sub(now))
+        }
+        _ => Ok(()),
     }
+}
+
+fn push<K: Copy + Eq + Hash>(log: &mut Log<K>, key: K, window: Duration, now: Duration) {
     if log.len() >= MOST && !log.contains_key(&key) {
         make_room(log, now, window);
     }
-    let times = log.entry(key).or_default();
-    forget(times, now, window);
-    if times.len() >= limit as usize {
-        let oldest = times.front().copied().unwrap_or(now);
-        return Err((oldest + window).saturating_sub(now));
-    }
-    times.push_back(now);
-    Ok(())
-}
-
-fn take_back<K: Eq + Hash>(log: &mut Log<K>, key: &K, at: Duration) {
-    let Some(times) = log.get_mut(key) else {
-        return;
-    };
-    if let Some(index) = times.iter().rposition(|time| *time == at) {
-        times.remove(index);
-    }
-    if times.is_empty() {
-        log.remove(key);
-    }
+    log.entry(key).or_default().push_back(now);
 }
 
 fn forget(times: &mut VecDeque<Duration>, now: Duration, window: Duration) {
@@ -180,20 +181,15 @@ mod tests {
         }
     }
 
-    fn fail(throttle: &Arc<Throttle>, account: &str, seconds: u64) -> Result<(), u64> {
-        let now = Duration::from_secs(seconds);
-        match throttle.begin(&config(), Some(account), Some(HOME), now) {
-            Ok(attempt) => {
-                attempt.failed();
-                Ok(())
-            }
-            Err(wait) => Err(wait.as_secs()),
-        }
+    fn fail(throttle: &Throttle, account: &str, seconds: u64) -> Result<(), u64> {
+        let attempt = Attempt::new(Some(account), Some(HOME));
+        let failed = throttle.failed(&config(), &attempt, Duration::from_secs(seconds));
+        failed.map_err(|wait| wait.as_secs())
     }
 
     #[test]
     fn a20_an_account_is_closed_for_the_rest_of_the_window() {
-        let throttle = Arc::default();
+        let throttle = Throttle::default();
         for second in 0..3 {
             assert_eq!(fail(&throttle, "a", second), Ok(()));
         }
@@ -201,48 +197,50 @@ mod tests {
         assert_eq!(fail(&throttle, "b", 10), Ok(()));
         assert_eq!(fail(&throttle, "a", 899), Err(1));
         assert_eq!(fail(&throttle, "a", 900), Ok(()));
+        throttle.forgive("a");
+        for _ in 0..2 {
+            assert_eq!(fail(&throttle, "a", 901), Ok(()));
+        }
     }
 
     #[test]
     fn an_address_is_closed_whatever_the_account() {
-        let throttle = Arc::default();
+        let throttle = Throttle::default();
         for account in ["a", "b", "c", "d", "e"] {
             assert_eq!(fail(&throttle, account, 0), Ok(()));
         }
         assert_eq!(fail(&throttle, "f", 1), Err(899));
         // Refused for the address, it did not count for the account.
-        assert!(!throttle.accounts.lock().contains_key(&key("f")));
+        assert!(!throttle.0.lock().accounts.contains_key(&key("f")));
+        throttle.tidy(Duration::from_mins(15), config().login_window);
+        assert!(throttle.0.lock().addresses.is_empty());
     }
 
     #[test]
-    fn attempts_count_while_they_are_under_way_and_are_taken_back() {
-        let throttle: Arc<Throttle> = Arc::default();
-        let begin = || throttle.begin(&config(), Some("a"), None, Duration::ZERO);
-        let under_way: Vec<_> = (0..3).map(|_| begin().unwrap()).collect();
-        assert!(begin().is_err());
-        drop(under_way);
-        assert!(throttle.accounts.lock().is_empty());
-        for _ in 0..3 {
-            begin().unwrap().failed();
-        }
-        assert!(begin().is_err());
-        throttle.forgive("a");
-        assert!(begin().is_ok());
+    fn of_many_under_way_at_once_only_so_many_failures_are_told() {
+        let throttle = Throttle::default();
+        let attempt = Attempt::new(Some("a"), None);
+        let check = || throttle.check(&config(), &attempt, Duration::ZERO);
+        let begun = (0..50).filter(|_| check().is_ok()).count();
+        assert_eq!(begun, 50);
+        let told = (0..begun)
+            .filter(|_| fail(&throttle, "a", 0).is_ok())
+            .count();
+        assert_eq!(told, 3);
+        // The one that was right is not told either.
+        assert!(check().is_err());
     }
 
     #[test]
     fn what_is_remembered_is_bounded_and_a_flood_does_not_free_who_failed_often() {
-        let throttle: Arc<Throttle> = Arc::default();
-        let config = config();
+        let throttle = Throttle::default();
         let fail = |account: &str| {
-            let begun = throttle.begin(&config, Some(account), None, Duration::ZERO);
-            begun.map(Attempt::failed).is_ok()
+            let attempt = Attempt::new(Some(account), None);
+            throttle.failed(&config(), &attempt, Duration::ZERO).is_ok()
         };
         assert!((0..3).all(|_| fail("victim")));
         assert!((0..MOST + 100).all(|number| fail(&format!("flood {number}"))));
-        assert_eq!(throttle.accounts.lock().len(), MOST);
+        assert_eq!(throttle.0.lock().accounts.len(), MOST);
         assert!(!fail("victim"));
-        throttle.tidy(Duration::from_hours(1), config.login_window);
-        assert!(throttle.accounts.lock().is_empty());
     }
 }

@@ -6,6 +6,7 @@
 mod cross_site;
 mod door;
 mod guessing;
+mod matrix;
 mod passwords;
 mod setup;
 mod sign_in;
