@@ -21,9 +21,12 @@ export const ROUTES: Route[] = [
   { path: '/', title: 'Workspaces', load: screen(() => import('./screens/Workspaces.svelte')) },
   { path: '/workspaces/:id', title: 'Workspace', load: workspace },
 
+  { path: '/workspaces/:id/members', title: 'Members', load: screen(() => import('./screens/workspace/Members.svelte')) },
+  { path: '/workspaces/:id/activity', title: 'Activity', load: screen(() => import('./screens/workspace/Activity.svelte')) },
   { path: '/tokensets/:id', title: 'Tokens', load: screen(() => import('./editor/Editor.svelte')), wide: true },
   { path: '/api-tokens', title: 'API', load: screen(() => import('./screens/ApiTokens.svelte')) },
   { path: '/settings', title: 'Settings', load: screen(() => import('./screens/settings/Settings.svelte')) },
+  { path: '/users', title: 'Users', load: screen(() => import('./screens/Users.svelte')) },
   { path: '/login', title: 'Sign in', load: screen(() => import('./screens/auth/Login.svelte')), open: true },
   { path: '/signup', title: 'Sign up', load: screen(() => import('./screens/auth/SignUp.svelte')), open: true },
   { path: '/setup', title: 'Set up', load: screen(() => import('./screens/auth/SetUp.svelte')), open: true },
