@@ -32,7 +32,7 @@ it('A01: is shown once, listed by its first 12 characters, and stops at once whe
   await page.getByRole('button', { name: 'I have stored it' }).click();
 
   assert.equal((await ask(token)).status, 200);
-  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
   const row = page.getByRole('row').filter({ hasText: 'GitHub Actions' });
   await row.getByText(token.slice(0, 12)).waitFor();
   assert.ok(!(await page.content()).includes(token));
