@@ -1,28 +1,71 @@
 //! Documents with one thing changed: strict reading never panics, and what it takes, lenient reading
 //! takes whole.
 
+use std::path::Path;
+use std::sync::OnceLock;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokencraft_formats::import::Format;
 
 use super::{Rule, names, read_strictly, references, resolvers, values};
-use crate::read_as;
+use crate::{fixtures, read_as};
 
-/// Every document that keeps a rule.
-fn kept() -> Vec<(Format, &'static str)> {
-    let of = |format: Format, rules: &'static [Rule]| {
-        let texts = rules.iter().flat_map(|rule| rule.kept.iter().copied());
-        texts.map(move |text| (format, text)).collect::<Vec<_>>()
-    };
-    [
-        of(Format::Dtcg, &names::RULES),
-        of(Format::Dtcg, &references::RULES),
-        of(Format::Dtcg, &values::SIMPLE),
-        of(Format::Dtcg, &values::COLORS),
-        of(Format::Dtcg, &values::COMPOSITE),
-        of(Format::DtcgResolver, &resolvers::RULES),
-    ]
-    .concat()
+/// Every document that keeps a rule, and those that every conforming tool takes, with how many parts
+/// they have.
+fn kept() -> &'static [(Format, Value, usize)] {
+    static KEPT: OnceLock<Vec<(Format, Value, usize)>> = OnceLock::new();
+    KEPT.get_or_init(|| {
+        let mut texts: Vec<(Format, String)> = Vec::new();
+        let tables: [(Format, &[Rule]); 6] = [
+            (Format::Dtcg, &names::RULES),
+            (Format::Dtcg, &references::RULES),
+            (Format::Dtcg, &values::SIMPLE),
+            (Format::Dtcg, &values::COLORS),
+            (Format::Dtcg, &values::COMPOSITE),
+            (Format::DtcgResolver, &resolvers::RULES),
+        ];
+        for (format, rules) in tables {
+            let kept = rules.iter().flat_map(|rule| rule.kept);
+            texts.extend(kept.map(|text| (format, (*text).to_owned())));
+        }
+        if let Some(fixtures) = fixtures() {
+            let suite = fixtures.join("dtcg-suite-positive");
+            collect(&suite.join("format/positive"), Format::Dtcg, &mut texts);
+            collect(
+                &suite.join("resolver/positive"),
+                Format::DtcgResolver,
+                &mut texts,
+            );
+        }
+        let documents = texts.into_iter().filter_map(|(format, text)| {
+            // Some have comments.
+            let json: Value = serde_json::from_str(&text).ok()?;
+            let parts = parts(&json);
+            Some((format, json, parts))
+        });
+        documents.collect()
+    })
+}
+
+fn collect(folder: &Path, format: Format, texts: &mut Vec<(Format, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, format, texts);
+        } else {
+            texts.push((format, std::fs::read_to_string(path).unwrap()));
+        }
+    }
+}
+
+/// How many members and elements there are in all.
+fn parts(value: &Value) -> usize {
+    match value {
+        Value::Object(object) => object.values().map(|inner| 1 + parts(inner)).sum(),
+        Value::Array(array) => array.iter().map(|inner| 1 + parts(inner)).sum(),
+        _ => 0,
+    }
 }
 
 /// What takes the place of a value or a name.
@@ -122,25 +165,22 @@ fn apply(value: &mut Value, number: &mut usize, change: &Change) -> bool {
     }
 }
 
-/// The text as JSON; some documents have comments.
-fn parsed(text: &str) -> Option<Value> {
-    serde_json::from_str(text).ok()
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn what_strict_reading_takes_lenient_reading_takes_whole(
-        document in prop::sample::select(kept()),
+        document in any::<prop::sample::Index>().prop_map(|at| at.get(kept())),
         number in any::<prop::sample::Index>(),
         change in change(),
     ) {
-        let (format, text) = document;
-        let Some(mut json) = parsed(text) else { return Ok(()) };
-        let mut number = number.index(60);
-        apply(&mut json, &mut number, &change);
+        let (format, json, parts) = document;
+        let mut json = json.clone();
+        if *parts > 0 {
+            prop_assert!(apply(&mut json, &mut number.index(*parts), &change));
+        }
         let text = json.to_string();
+        let format = *format;
         match read_strictly(format, &text) {
             Ok(strict) => {
                 let lenient = read_as(format, &text);
