@@ -47,6 +47,13 @@ impl Schemas {
         check(&self.format, text);
     }
 
+    /// What is wrong with a document of one mode, first.
+    pub(crate) fn format_problem(&self, document: &Json) -> Option<String> {
+        let mut errors = self.format.iter_errors(document);
+        let error = errors.next()?;
+        Some(format!("{}: {error:.400}", error.instance_path()))
+    }
+
     /// The same for a resolver document.
     pub(crate) fn check_resolver(&self, text: &str) {
         check(&self.resolver, text);
