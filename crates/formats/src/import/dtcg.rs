@@ -11,7 +11,7 @@ use super::extensions::Kept;
 use super::json_text::{compact, members};
 use super::layers::{self, Layer};
 use super::location::Lines;
-use super::reader::{Dialect, Gravity, Reader};
+use super::reader::{Dialect, Gravity, OF_THE_WHOLE, Reader};
 use super::standard;
 use super::syntax::shape;
 use super::token::{Declared, Parts};
@@ -31,6 +31,16 @@ pub(super) fn read<'a>(
     lines: &Lines<'a>,
     options: &Options,
 ) -> Result<Document, ImportError> {
+    read_part(root, lines, options, false)
+}
+
+/// Reads a file, or a part of one: there, strict reading does not ask for what the rest may have.
+pub(super) fn read_part<'a>(
+    root: &Object<'a>,
+    lines: &Lines<'a>,
+    options: &Options,
+    is_part: bool,
+) -> Result<Document, ImportError> {
     let dialect = Dialect {
         format: Format::Dtcg,
         value: "$value",
@@ -38,6 +48,9 @@ pub(super) fn read<'a>(
         description: "$description",
     };
     let mut reader = Reader::new(dialect, options, root, lines);
+    if is_part {
+        reader.ignored = &OF_THE_WHOLE;
+    }
     if root.get("$value").or(root.get("$ref")).is_some() {
         reader.report(
             Gravity::Skip,

@@ -31,6 +31,19 @@ const MOST_SKIPPED: usize = 10_000;
 /// What groups may inherit in any case, in bytes; beyond, as much again as twice the file.
 const SMALL: usize = 1024 * 1024;
 
+/// Codes of what the rest of a document may mend.
+pub(super) const OF_THE_WHOLE: [&str; 9] = [
+    "circular_reference",
+    "extends_cycle",
+    "extends_not_found",
+    "extends_token",
+    "reference_to_group",
+    "type_guessed",
+    "type_mismatch",
+    "type_unknown",
+    "unresolved_reference",
+];
+
 /// What a finding means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gravity {
@@ -82,6 +95,8 @@ pub(super) struct Reader<'d, 'a> {
     quiet: bool,
     /// How many bytes groups may still inherit: a small file must not become a large one.
     budget: usize,
+    /// Codes that strict reading does not report.
+    pub(super) ignored: &'static [&'static str],
     /// Why the file is refused, lenient or not.
     refused: Option<ImportError>,
     /// The first in the file's order, when strict.
@@ -117,6 +132,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             too_many_skipped: false,
             quiet: false,
             budget: SMALL + 2 * (root.range.end - root.range.start),
+            ignored: &[],
             refused: None,
             error: None,
             fallback: None,
@@ -305,6 +321,9 @@ impl<'d, 'a> Reader<'d, 'a> {
             return;
         }
         if self.strict && gravity != Gravity::Note {
+            if self.ignored.contains(&code) {
+                return;
+            }
             if self.error.as_ref().is_none_or(|(first, _)| at < *first) {
                 let location = Some(location);
                 let error = ImportError {

@@ -78,6 +78,12 @@ pub fn import(
     let combined = Combined::new(main, others)?;
     let (lines, roots) = combined.parse()?;
     let order = Order::new(&combined, &lines, &roots, options.strict)?;
+    if options.strict {
+        // What a later source replaces must be right, too.
+        for tree in &order.trees {
+            dtcg::read_part(tree, &lines, options, true)?;
+        }
+    }
     let choices = order.choices(input)?;
     check_size(&order, &choices)?;
     let mut document = Document {

@@ -1,7 +1,7 @@
 //! The resolution order of a resolver document, and the choices it leaves.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 use jsonc_parser::ast::{Object, Value};
@@ -26,7 +26,11 @@ pub(super) enum Item<'d, 'a> {
 }
 
 /// The items, in resolution order.
-pub(super) struct Order<'d, 'a>(Vec<Item<'d, 'a>>);
+pub(super) struct Order<'d, 'a> {
+    items: Vec<Item<'d, 'a>>,
+    /// Every tree of tokens in the document, in its order; when strict, of what is not used as well.
+    pub(super) trees: Vec<&'d Object<'a>>,
+}
 
 impl<'d, 'a> Order<'d, 'a> {
     pub(super) fn new(
@@ -40,6 +44,7 @@ impl<'d, 'a> Order<'d, 'a> {
             lines,
             roots,
             strict,
+            trees: RefCell::default(),
             steps: Cell::default(),
         };
         finder.check_root()?;
@@ -69,7 +74,8 @@ impl<'d, 'a> Order<'d, 'a> {
             }
             items.push(item);
         }
-        Ok(Self(items))
+        let trees = finder.trees.into_inner().into_values().collect();
+        Ok(Self { items, trees })
     }
 
     /// The choices of contexts, one number for each modifier; the first modifier changes slowest.
@@ -132,7 +138,7 @@ impl<'d, 'a> Order<'d, 'a> {
     pub(super) fn sources(&self, choice: &[usize]) -> Vec<&Object<'a>> {
         let mut choice = choice.iter();
         let mut all = Vec::new();
-        for item in &self.0 {
+        for item in &self.items {
             match item {
                 Item::Set(sources) => all.extend(sources.iter().map(Cow::as_ref)),
                 Item::Modifier { contexts, .. } => {
@@ -156,7 +162,7 @@ impl<'d, 'a> Order<'d, 'a> {
     }
 
     fn modifiers(&self) -> impl Iterator<Item = (&str, &[(String, Sources<'d, 'a>)])> {
-        self.0.iter().filter_map(|item| match item {
+        self.items.iter().filter_map(|item| match item {
             Item::Set(_) => None,
             Item::Modifier { name, contexts } => Some((name.as_str(), contexts.as_slice())),
         })

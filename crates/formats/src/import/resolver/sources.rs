@@ -1,7 +1,8 @@
 //! Sets, modifiers and their sources: what they are made of, and what is wrong with them.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use jsonc_parser::ast::{Array, Object, Value};
 use jsonc_parser::common::Ranged;
@@ -20,6 +21,8 @@ pub(super) struct Finder<'d, 'a> {
     pub(super) lines: &'d Lines<'a>,
     pub(super) roots: &'d [Object<'a>],
     pub(super) strict: bool,
+    /// Every tree of tokens in the document, by where it begins.
+    pub(super) trees: RefCell<BTreeMap<usize, &'d Object<'a>>>,
     /// Sources looked at so far: references must not multiply without end.
     pub(super) steps: Cell<usize>,
 }
@@ -364,6 +367,7 @@ impl<'d, 'a> Finder<'d, 'a> {
         found: &mut Sources<'d, 'a>,
     ) -> Result<(), ImportError> {
         let Some(reference) = object.get("$ref") else {
+            self.trees.borrow_mut().insert(object.range.start, object);
             found.push(Cow::Borrowed(object));
             return Ok(());
         };

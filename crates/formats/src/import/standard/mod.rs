@@ -83,15 +83,21 @@ const TYPES: [TokenType; 14] = [
 ];
 
 /// The first problem in the file's order.
-#[derive(Default)]
-struct First(Option<Problem>);
+struct First {
+    problem: Option<Problem>,
+    ignored: &'static [&'static str],
+}
 
 impl First {
     fn note(&mut self, check: Check) {
         if let Err(problem) = check
-            && self.0.as_ref().is_none_or(|first| problem.at < first.at)
+            && !self.ignored.contains(&problem.code)
+            && self
+                .problem
+                .as_ref()
+                .is_none_or(|first| problem.at < first.at)
         {
-            self.0 = Some(problem);
+            self.problem = Some(problem);
         }
     }
 }
@@ -101,7 +107,10 @@ pub(super) fn check<'d, 'a>(reader: &mut Reader<'d, 'a>, root: &'d Object<'a>) {
     let Some(met) = reader.met.take() else {
         return;
     };
-    let mut first = First::default();
+    let mut first = First {
+        problem: None,
+        ignored: reader.ignored,
+    };
     tree::check(&reader.references, root, &mut first);
     let standard = Standard::new(&reader.references, &met);
     // What leads in a circle is of no type, either.
@@ -112,7 +121,7 @@ pub(super) fn check<'d, 'a>(reader: &mut Reader<'d, 'a>, root: &'d Object<'a>) {
         }
     }
     let mut open = standard.open.into_inner();
-    if let Some(problem) = first.0 {
+    if let Some(problem) = first.problem {
         reader.report_problem(problem);
     } else {
         open.sort_unstable_by_key(|(_, at)| *at);

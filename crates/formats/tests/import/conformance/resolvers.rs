@@ -139,6 +139,18 @@ pub(super) const RULES: [Rule; 18] = [
                 ),
                 "invalid_value /modifiers/m/contexts/y/0/n/$value/components/2 2:134",
             ),
+            (
+                document!(
+                    r#""resolutionOrder": [{ "name": "a", "type": "set", "sources": [{ "n": { "$type": "number", "$value": "replaced" } }, { "n": { "$type": "number", "$value": 1 } }] }]"#
+                ),
+                "invalid_value /resolutionOrder/0/sources/0/n/$value 2:101",
+            ),
+            (
+                document!(
+                    r#""sets": { "unused": { "sources": [{ "a.b": {} }] } }, "resolutionOrder": [{ "name": "a", "type": "set", "sources": [] }]"#
+                ),
+                "dotted_name /sets/unused/sources/0/a.b 2:37",
+            ),
         ],
     },
     Rule {
