@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use support::{World, user};
 use tokencraft_storage::db::FILE_NAME;
 use tokencraft_storage::{
-    Database, DatabaseConfig, Error, backup, graph, idempotency, mode_groups, one_time_links,
-    sessions, users, workspaces,
+    Database, DatabaseConfig, Error, backup, downgrades, graph, idempotency, mode_groups,
+    one_time_links, sessions, users, workspaces,
 };
 use tokencraft_testing::db::empty_postgres;
 use tokencraft_testing::{TestDb, both_databases};
@@ -70,6 +70,7 @@ async fn full_world(db: &Database) -> World {
         };
         idempotency::claim(tx, &key, &[1; 32], 5)?;
         idempotency::complete(tx, &key, 201, "{}", b"\x00\xff")?;
+        downgrades::start(tx, person, 7)?;
         workspaces::bump(tx, place)
     })
     .await
@@ -85,6 +86,7 @@ async fn is_the_same(db: &Database, world: &World) {
         assert_eq!(workspaces::get(tx, place)?.unwrap().revision, 2);
         assert_eq!(workspaces::visible(tx, person.id)?.len(), 1);
         assert_eq!(sessions::list(tx, person.id)?.len(), 1);
+        assert_eq!(downgrades::since(tx, person.id)?, Some(7));
         let key = idempotency::Key {
             caller: person.id.0.as_bytes(),
             method: "POST",

@@ -1190,7 +1190,7 @@ export interface components {
             /** @description `token.create`, … */
             action: string;
             /** @description What. */
-            object: Record<string, never>;
+            object: components["schemas"]["Subject"];
             /** @description What it was, as a resource or a summary. */
             before?: Record<string, never> | null;
             /** @description What it became. */
@@ -1787,6 +1787,18 @@ export interface components {
         /** @description Who is signed in. */
         Signed: {
             user: components["schemas"]["Account"];
+        };
+        /** @description What was changed. */
+        Subject: {
+            /** @description `workspace`, `member`, `tokenset`, `mode` or `token`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name at that time. */
+            name: string;
         };
         /** @description A design token. */
         Token: {

@@ -31,7 +31,7 @@ pub struct Actor {
 
 /// What was changed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Object {
+pub struct Subject {
     /// `workspace`, `member`, `tokenset`, `mode` or `token`.
     pub kind: String,
     /// Its id.
@@ -55,7 +55,7 @@ pub struct Activity {
     /// `token.create`, …
     pub action: String,
     /// What.
-    pub object: Object,
+    pub object: Subject,
     /// What it was, as a resource or a summary.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
@@ -81,7 +81,7 @@ impl Activity {
                 api_token_id: audit.api_token_id.map(|id| id.0.into()),
             },
             action: audit.action,
-            object: Object {
+            object: Subject {
                 kind: audit.object_kind,
                 id: audit.object_id.into(),
                 name: audit.object_name,

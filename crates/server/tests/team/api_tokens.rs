@@ -95,6 +95,41 @@ both_databases! {
         api.get("/workspaces").await.expect(401);
     }
 
+    async fn a02_every_failure_is_the_same_401(test: TestDb) {
+        let team = Team::new(test).await;
+        let make = async |expires_at: Value| {
+            let body = json!({"name": "x", "expires_at": expires_at});
+            team.owner.browser.post("/api-tokens", &body).await.expect(201)
+        };
+        let good = make(json!(null)).await.member("token");
+        let revoked = make(json!(null)).await;
+        team.owner.browser.delete(&format!("/api-tokens/{}", revoked.member("id"))).await.expect(200);
+        let expired = make(json!("2025-01-15T10:00:30Z")).await.member("token");
+        team.app.clock.advance(Duration::from_secs(30));
+        let wrong_sum = format!("{}{}", &good[..43], if good.ends_with('0') { '1' } else { '0' });
+        let ask = async |headers: &[String]| {
+            let client = headers.iter().fold(Client::new(team.app.address, "/api/v1"), |client, value| {
+                client.with("Authorization", value)
+            });
+            let mut answer = client.get("/workspaces").await;
+            answer.headers.retain(|(name, _)| !matches!(name.as_str(), "x-request-id" | "date"));
+            answer
+        };
+        ask(&[format!("bearer {good}")]).await.expect(200);
+        let first = ask(&[]).await.expect(401);
+        assert_eq!(first.text(), r#"{"error":"Invalid API token"}"#);
+        assert_eq!(first.header("www-authenticate"), Some("Bearer"));
+        for headers in [
+            vec!["Bearer".to_owned()], vec![format!("Basic {good}")], vec![format!("Bearer {}", &good[..43])],
+            vec![format!("Bearer {good}a")], vec![format!("Bearer {wrong_sum}")], vec![format!("Bearer {expired}")],
+            vec![format!("Bearer {}", revoked.member("token"))], vec![format!("Bearer {good}"); 2],
+        ] {
+            assert_eq!(ask(&headers).await, first, "{headers:?}");
+        }
+        // A cookie opens nothing here.
+        assert_eq!(team.owner.browser.request("GET", "/v1/workspaces").send().await.expect(401).body, first.body);
+    }
+
     async fn a03_a_revoked_token_is_refused_by_every_process_at_once(test: TestDb) {
         let team = Team::new(test).await;
         let sibling = team.app.sibling().await;
