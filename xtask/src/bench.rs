@@ -1,5 +1,9 @@
 //! `cargo xtask bench`: measurements that other machines can repeat.
 
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Stdio};
+
 use anyhow::{Context, bail};
 use clap::Args;
 use xshell::{Shell, cmd};
@@ -8,7 +12,7 @@ use crate::setup;
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// Which one (engine); all when left out
+    /// Which one (engine, logins); all when left out
     name: Option<String>,
 }
 
@@ -25,8 +29,13 @@ const STAGES: [(&str, &str); 6] = [
 impl Bench {
     pub(crate) fn run(&self, shell: &Shell) -> anyhow::Result<()> {
         match self.name.as_deref() {
-            None | Some("engine") => engine(shell),
-            Some(other) => bail!("there is no benchmark `{other}`; there is: engine"),
+            None => {
+                engine(shell)?;
+                logins(shell)
+            }
+            Some("engine") => engine(shell),
+            Some("logins") => logins(shell),
+            Some(other) => bail!("there is no benchmark `{other}`; there are: engine, logins"),
         }
     }
 }
@@ -84,6 +93,66 @@ fn engine(shell: &Shell) -> anyhow::Result<()> {
             large / 1e5
         );
     }
+    Ok(())
+}
+
+/// What API reads feel of 64 people signing in at once: latencies without and with them, in one run,
+/// and the server's memory. The server has one core, the load another.
+fn logins(shell: &Shell) -> anyhow::Result<()> {
+    cmd!(shell, "cargo build --release --locked --package tokencraft").run()?;
+    cmd!(
+        shell,
+        "cargo build --release --locked --package tokencraft-benches --bin logins"
+    )
+    .run()?;
+    let release = setup::target_dir(shell)?.join("release");
+    let data = shell.create_temp_dir()?;
+    let mut server = std::process::Command::new("taskset")
+        .args(["-c", "0"])
+        .arg(release.join("tokencraft"))
+        .args([
+            "serve",
+            "--demo",
+            "--listen",
+            "127.0.0.1:0",
+            "--rate-limit",
+            "0",
+            "--data",
+        ])
+        .arg(data.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("the server did not start")?;
+    let measured = measure_logins(shell, &mut server, &release.join("logins"));
+    server.kill()?;
+    server.wait()?;
+    measured
+}
+
+fn measure_logins(shell: &Shell, server: &mut Child, binary: &Path) -> anyhow::Result<()> {
+    let said = server.stdout.take().context("the server says nothing")?;
+    let mut lines = BufReader::new(said).lines();
+    // In the order in which `serve --demo` prints them.
+    let mut after = |mark: &str| -> anyhow::Result<String> {
+        for line in lines.by_ref() {
+            if let Some((_, rest)) = line?.split_once(mark) {
+                let end = rest.find(['"', ' ']).unwrap_or(rest.len());
+                return Ok(rest[..end].to_owned());
+            }
+        }
+        bail!("the server did not print {mark}")
+    };
+    let address = after("listening on http://")?;
+    let email = after("Login       ")?;
+    let password = after("Password    ")?;
+    let token = after("Bearer ")?;
+    let pid = server.id().to_string();
+    cmd!(
+        shell,
+        "taskset -c 1 {binary} {address} {pid} {token} {email} {password}"
+    )
+    .secret(true)
+    .run()?;
     Ok(())
 }
 
