@@ -151,7 +151,7 @@ fn measure_logins(shell: &Shell, server: &mut Child, binary: &Path) -> anyhow::R
         shell,
         "taskset -c 1 {binary} {address} {pid} {token} {email} {password}"
     )
-    .secret(true)
+    .secret()
     .run()?;
     Ok(())
 }
