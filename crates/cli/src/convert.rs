@@ -11,8 +11,9 @@ use tokencraft_formats::import::{self, Document, resolver};
 use tokencraft_tokens::order::kebab;
 use tokencraft_tokens::resolve::{Missing, ModeView, Resolver, mode_view};
 
-use crate::files::{self, Builder, Dialect, Place, dialects, shown, split_mode};
+use crate::files::{Builder, Dialect, Place, dialects, shown, split_mode};
 use crate::output::{self, Hinted, hinted, say};
+use crate::reading;
 
 /// Contexts by modifier.
 type Input = Vec<(String, String)>;
@@ -20,8 +21,8 @@ type Input = Vec<(String, String)>;
 /// `tokencraft convert`
 #[derive(Args, Debug)]
 pub(crate) struct Convert {
-    /// Token files, or - for stdin; `dark=FILE` puts a file's tokens into the mode `dark`. Files of one mode are laid over
-    /// each other in this order, and their references may cross
+    /// Token files, folders of them, or - for stdin; `dark=FILE` puts a file's tokens into the mode
+    /// `dark`. Files of one mode are laid over each other in this order, and their references may cross
     #[arg(required = true, value_name = "[MODE=]FILE")]
     files: Vec<String>,
     /// The files' format
@@ -112,11 +113,13 @@ impl Convert {
             strict: self.options.strict,
         };
         let mut tokenset = Builder::default();
-        for argument in &self.files {
-            let (mode, path) = split_mode(argument);
-            let document = self.read(&path, &import)?;
+        let input = self.input.as_deref().unwrap_or_default();
+        for reading in reading::read(&self.files, input, &import)? {
+            let path = reading.path;
+            let document = reading.document;
+            let document = document.with_context(|| format!("{} was refused", shown(&path)))?;
             report(&path, &document);
-            tokenset.add(mode, &path, document);
+            tokenset.add(reading.mode.as_deref(), &path, document);
         }
         let (graph, places) = tokenset.finish();
         let mut resolver = Resolver::new(&graph);
@@ -158,48 +161,6 @@ impl Convert {
             say(format_args!("left out: {line}"));
         }
         self.write(&name, &code)
-    }
-
-    fn read(&self, path: &Path, options: &import::Options) -> anyhow::Result<Document> {
-        let text = files::read(path)?;
-        let is_resolver = match options.format {
-            None => resolver::is_resolver_document(&text),
-            Some(format) => format == import::Format::DtcgResolver,
-        };
-        let document = if is_resolver {
-            self.resolve(path, &text, options)?
-        } else {
-            import::import(&text, options)
-        };
-        document.with_context(|| format!("{} was refused", shown(path)))
-    }
-
-    /// Reads a resolver document with the files it refers to, which lie beside it.
-    fn resolve(
-        &self,
-        path: &Path,
-        text: &[u8],
-        options: &import::Options,
-    ) -> anyhow::Result<Result<Document, import::ImportError>> {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let paths = match resolver::references(text) {
-            Ok(paths) => paths,
-            Err(error) => return Ok(Err(error)),
-        };
-        let mut texts = Vec::with_capacity(paths.len());
-        for reference in &paths {
-            let path = folder.join(resolver::file_path(reference));
-            let text = std::fs::read(&path);
-            texts.push(text.with_context(|| format!("cannot read {}", shown(&path)))?);
-        }
-        let files: Vec<resolver::File<'_>> = paths
-            .iter()
-            .zip(&texts)
-            .map(|(path, text)| resolver::File { path, text })
-            .collect();
-        let main = resolver::File { path: "", text };
-        let input = self.input.as_deref().unwrap_or_default();
-        Ok(resolver::import(&main, &files, input, options))
     }
 
     fn write(&self, mode: &str, code: &str) -> anyhow::Result<ExitCode> {
@@ -274,6 +235,10 @@ fn shortened(lines: &[String]) -> Vec<String> {
 
 fn report(path: &Path, document: &Document) {
     let path = shown(path);
+    if let Some(reason) = &document.reason {
+        let format = document.format.as_str();
+        say(format_args!("{path}: read as {format}: {reason}"));
+    }
     let skipped = document.skipped.iter();
     let skipped: Vec<_> = skipped
         .map(|it| format!("{}: {}", it.path, it.reason))

@@ -9,6 +9,7 @@ mod doctor;
 mod files;
 mod lint;
 mod output;
+mod reading;
 mod reference;
 mod serve;
 mod settings;

@@ -109,7 +109,7 @@ fn hundreds_of_complaints_are_cut_short() {
     let ran = shell
         .run(&["convert", "--to", "json", "many.json"])
         .expect(0);
-    assert_eq!(ran.stderr.lines().count(), 21);
+    assert_eq!(ran.stderr.lines().count(), 22);
     assert!(ran.stderr.ends_with("left out: … and 480 more\n"));
 }
 
@@ -119,7 +119,9 @@ fn modes_come_from_the_arguments_and_every_format_from_one_call() {
     let files = ["convert", "light=good.json", "dark=dark.json", "--to"];
     for format in ["css", "json", "ios", "android"] {
         let all = shell.run(&[&files[..], &[format]].concat()).expect(0);
-        assert_eq!(all.stderr, "");
+        let recognised = "good.json: read as dtcg: it has a `$type`\n\
+                          dark.json: read as dtcg: it has a `$type`\n";
+        assert_eq!(all.stderr, recognised);
         assert_snapshot!(format!("modes_{format}"), all.stdout);
         let one = shell
             .run(&[&files[..], &[format, "--mode", "dark"]].concat())
@@ -270,4 +272,87 @@ fn a_resolver_document_reads_the_files_beside_it() {
     std::fs::remove_file(shell.path("dark.json")).unwrap();
     let gone = convert(&["--to", "css"]).expect(1);
     assert!(gone.stderr.contains("dark.json"), "{}", gone.stderr);
+}
+
+const THEMES: &str = r#"[{"name":"Light","selectedTokenSets":{"core":"source","theme/light":"enabled"}},
+{"name":"Dark","selectedTokenSets":{"core":"source","theme/dark":"enabled"}}]"#;
+
+/// A folder of Tokens Studio with what else lies in folders.
+fn studio(shell: &Shell) {
+    std::fs::create_dir_all(shell.path("kit/theme")).unwrap();
+    std::fs::create_dir_all(shell.path("kit/.git")).unwrap();
+    for (name, text) in [
+        ("$themes.json", THEMES),
+        (
+            "core.json",
+            r##"{"ink":{"$description":"Dark","0":{"type":"color","value":"#000"}}}"##,
+        ),
+        (
+            "theme/light.json",
+            r##"{"page":{"type":"color","value":"#fff"}}"##,
+        ),
+        (
+            "theme/dark.jsonc",
+            r##"{"page":{"type":"color","value":"{ink.0}"}, /* night */}"##,
+        ),
+        (".git/config.json", "no JSON"),
+        ("README.md", "no JSON"),
+    ] {
+        shell.write(&format!("kit/{name}"), text);
+    }
+}
+
+#[test]
+fn a_folder_is_read_as_a_whole() {
+    let shell = shell();
+    studio(&shell);
+    let whole = shell.run(&["convert", "kit", "--to", "css"]).expect(0);
+    assert_snapshot!(whole.shown());
+    let files = [
+        "kit/core.json",
+        "kit/$themes.json",
+        "kit/theme/light.json",
+        "kit/theme/dark.jsonc",
+    ];
+    let named = shell.run(&[&["convert", "--to", "css"], &files[..]].concat());
+    assert_eq!(named.expect(0).stdout, whole.stdout);
+    let out = shell.run(&["convert", "kit", "--to", "json", "--out", "."]);
+    assert_eq!(out.expect(0).stdout, "./kit.all.json\n");
+    let json = std::fs::read_to_string(shell.path("kit.all.json")).unwrap();
+    assert!(json.contains(r#""$description": "Dark""#), "{json}");
+
+    // Files that belong together in no other way are laid over each other.
+    std::fs::create_dir_all(shell.path("plain/deep")).unwrap();
+    shell.write("plain/a.json", FILES[0].1);
+    shell.write("plain/deep/b.json", FILES[1].1);
+    let plain = shell.run(&["convert", "plain", "--to", "css"]).expect(0);
+    assert_snapshot!(plain.shown());
+    std::fs::create_dir(shell.path("bare")).unwrap();
+    let bare = shell.run(&["convert", "bare", "--to", "css"]).expect(1);
+    assert_snapshot!(bare.shown());
+}
+
+#[test]
+fn a_resolver_document_in_a_folder_takes_its_sources_from_there() {
+    let shell = shell();
+    std::fs::create_dir_all(shell.path("kit/tokens")).unwrap();
+    shell.write(
+        "kit/kit.resolver.json",
+        r##"{"version":"2025.10","sets":{"base":{"sources":[{"$ref":"tokens/base.json"},{"$ref":"../dark.json"}]}},"resolutionOrder":[{"$ref":"#/sets/base"}]}"##,
+    );
+    shell.write("kit/tokens/base.json", FILES[0].1);
+    shell.write("kit/tokens/more.json", FILES[1].1);
+    let ran = shell.run(&["convert", "kit", "--to", "css"]).expect(0);
+    assert_snapshot!(ran.shown());
+}
+
+#[test]
+fn what_groups_say_comes_through() {
+    let shell = shell();
+    let text = r##"{"$description":"Acme","color":{"$description":"All","$extensions":{"x":1},"a":{"$type":"color","$value":"#fff"}}}"##;
+    shell.write("groups.json", text);
+    let ran = shell.run(&["convert", "groups.json", "--to", "dtcg", "--from", "dtcg"]);
+    let ran = ran.expect(0);
+    assert_eq!(ran.stderr, "", "the format was given");
+    assert_snapshot!(ran.stdout);
 }

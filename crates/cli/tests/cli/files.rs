@@ -71,9 +71,11 @@ fn css_of_several_modes_has_strategies() {
     );
     let (status, _, said) = with(&["--strategy", "media"]);
     assert_eq!(status, 1);
-    assert_snapshot!(said, @r##"
+    assert_snapshot!(said, @r#"
+    light.json: read as dtcg: it has a `$type`
+    dark.json: read as dtcg: it has a `$type`
     error: light is required with strategy=media: no mode is named light. Must be one of: base, night
-    "##);
+    "#);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod reader;
 mod references;
 pub mod resolver;
 mod rewrite;
+mod several;
 mod standard;
 mod style_dictionary;
 mod syntax;
@@ -27,6 +28,7 @@ use std::str::FromStr;
 
 pub use document::{Document, ImportedGroup, ImportedMode, ImportedToken, Skipped, Warning};
 pub use location::Location;
+pub use several::{Found, Refused, import_files, import_folder};
 
 /// The dialect of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -137,57 +139,6 @@ pub fn import(text: &[u8], options: &Options) -> Result<Document, ImportError> {
         Format::TokensStudio => tokens_studio::read(root, &lines, options),
     };
     document.map(|document| Document { reason, ..document })
-}
-
-/// Reads files that belong together, each with its path: a folder of Tokens Studio, told by its
-/// `$themes.json` or `$metadata.json`, is one document. `None` when they do not, and each is to be
-/// read alone. The folder that holds those files is the root of the sets' names.
-pub fn import_folder(
-    files: &[(&str, &[u8])],
-    options: &Options,
-) -> Option<Result<Document, ImportError>> {
-    if !matches!(options.format, None | Some(Format::TokensStudio)) {
-        return None;
-    }
-    let about = |path: &str| {
-        ["$themes.json", "$metadata.json"]
-            .iter()
-            .find_map(|name| path.strip_suffix(name))
-            .filter(|folder| folder.is_empty() || folder.ends_with('/'))
-            .map(str::to_owned)
-    };
-    let folder = files.iter().find_map(|(path, _)| about(path))?;
-    let read = || {
-        let texts = files.iter().map(|(path, bytes)| {
-            let path = path.strip_prefix(&folder).unwrap_or(path);
-            Ok((path, syntax::decode(bytes).map_err(|e| in_file(path, e))?))
-        });
-        let texts: Vec<(&str, &str)> = texts.collect::<Result<_, ImportError>>()?;
-        let files = texts.iter().map(|(path, text)| {
-            let lines = location::Lines::new(text);
-            let root = syntax::parse_value(text, &lines).map_err(|e| in_file(path, e))?;
-            let name = path.rsplit_once('.').map_or(*path, |(name, _)| name);
-            Ok(tokens_studio::File {
-                name: name.to_owned(),
-                root,
-                lines,
-            })
-        });
-        let files = files.collect::<Result<_, ImportError>>()?;
-        let document = tokens_studio::read_folder(files, options)?;
-        let reason = options.format.is_none().then(|| {
-            "a file `$themes.json` or `$metadata.json` makes the files a folder of Tokens Studio".to_owned()
-        });
-        Ok(Document { reason, ..document })
-    };
-    Some(read())
-}
-
-fn in_file(path: &str, error: ImportError) -> ImportError {
-    ImportError {
-        message: format!("{}: {}", shorten(path), error.message),
-        ..error
-    }
 }
 
 /// A text of the file as a sentence can hold it: short and printable.

@@ -66,6 +66,16 @@ pub fn references(text: &[u8]) -> Result<Vec<String>, ImportError> {
     Ok(files::referred(&root))
 }
 
+/// Which of the files a resolver document refers to, by number. A text that cannot be read refers to
+/// none.
+pub(super) fn used(main: &File<'_>, others: &[File<'_>]) -> Vec<usize> {
+    let references = references(main.text).unwrap_or_default();
+    let used = references
+        .iter()
+        .filter_map(|reference| files::referred_to(main, reference, others));
+    used.collect()
+}
+
 /// Reads a resolver document with the files it refers to. `input` narrows modifiers to one context.
 ///
 /// The document's own structure must be right; the tokens of its sources are read as `options` say.

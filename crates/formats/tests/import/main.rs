@@ -16,6 +16,7 @@ mod resolver;
 mod round_trip;
 mod schema;
 mod sentences;
+mod several;
 mod style_dictionary;
 mod suite;
 mod tokencraft;

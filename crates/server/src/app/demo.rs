@@ -154,6 +154,7 @@ async fn create_tokens(ctx: &Context) -> Result<Uuid> {
         let inside = Inside::write(tx, &context, &set_id, NO_TOKENSET)?;
         let named = Named {
             name: NAME.to_owned(),
+            file: None,
             document: document.clone(),
         };
         into_tokenset(tx, &context, &inside, &[named], &ImportOptions::default()).map_err(|stop| {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
-use tokencraft_formats::import::{ImportedToken, Skipped, Warning};
+use tokencraft_formats::import::{Document, ImportedToken, Skipped, Warning};
 use tokencraft_tokens::check::{self, Refusal};
 use tokencraft_tokens::graph::At;
 use tokencraft_tokens::resolve::{Broken, Resolver};
@@ -41,8 +41,35 @@ pub struct Report {
     pub deleted: usize,
     /// Tokens of the source that were not taken.
     pub skipped: Vec<Note>,
-    /// What was mended or is doubtful; these tokens were taken.
+    /// What was mended or is doubtful; these tokens were taken. A file of which nothing was taken is
+    /// named here, too.
     pub warnings: Vec<Note>,
+    /// What `format=auto` took each document for. Not there when the format was given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recognised: Vec<Recognised>,
+}
+
+/// What a document was taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Recognised {
+    /// The file's or folder's name, when it is one of a form's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The name that `format=` has for it.
+    pub format: &'static str,
+    /// Why: half a sentence.
+    pub reason: String,
+}
+
+impl Recognised {
+    /// `None` when the format was given.
+    pub fn of(document: &Document, file: Option<&str>) -> Option<Self> {
+        Some(Self {
+            file: file.map(str::to_owned),
+            format: document.format.as_str(),
+            reason: document.reason.clone()?,
+        })
+    }
 }
 
 /// A remark about one token of the source.

@@ -14,7 +14,7 @@ use super::commit::{Event, commit};
 use super::context::Context;
 use super::draft::Draft;
 use super::error::{Error, Result};
-use super::import::{Part, Report, Strategy, plan};
+use super::import::{Part, Recognised, Report, Strategy, plan};
 use super::mode_rules;
 use super::modes;
 use super::packed::Packed;
@@ -41,8 +41,10 @@ pub struct ImportOptions {
 /// A document, and the name of the tokenset it is for (workspace imports).
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// File name's stem, `name=`, or `Imported`.
+    /// File name's stem, the folder's name, `name=`, or `Imported`.
     pub name: String,
+    /// The file's or folder's name, when it is one of a form's.
+    pub file: Option<String>,
     /// What the file says.
     pub document: Document,
 }
@@ -85,7 +87,7 @@ pub fn into_tokenset(
     options: &ImportOptions,
 ) -> std::result::Result<Report, Stop> {
     let mut gathered = Gathered::new(inside.snapshot.graph.clone());
-    let documents: Vec<&Document> = documents.iter().map(|named| &named.document).collect();
+    let documents: Vec<&Named> = documents.iter().collect();
     gathered.add(tx, ctx, inside.set, &documents, options)?;
     let row = &inside.tokenset;
     let event = Event::new("tokenset.import", "tokenset", row.id, &row.name);
@@ -133,7 +135,7 @@ pub fn into_workspace(
             gathered.graph.sets.len() - 1
         };
         let of_name = documents.iter().filter(|named| named.name == name);
-        let of_name: Vec<&Document> = of_name.map(|named| &named.document).collect();
+        let of_name: Vec<&Named> = of_name.collect();
         gathered.add(tx, ctx, set, &of_name, options)?;
     }
     let row = &place.workspace;
@@ -156,14 +158,17 @@ impl Gathered {
         tx: &mut Tx<'_>,
         ctx: &Context,
         set: usize,
-        documents: &[&Document],
+        documents: &[&Named],
         options: &ImportOptions,
     ) -> Result<()> {
         let tokenset = self.graph.sets[set].clone();
         let mut rows = modes::begin(tx, ctx, &tokenset)?;
         // In a fresh tokenset the first mode of a document takes the place of `Base`.
         let mut fresh = rows.rules.pristine.is_some() && tokenset.modes.len() == 1;
-        for document in documents {
+        for Named { document, file, .. } in documents {
+            self.report
+                .recognised
+                .extend(Recognised::of(document, file.as_deref()));
             self.report
                 .skipped
                 .extend(document.skipped.iter().cloned().map(Into::into));

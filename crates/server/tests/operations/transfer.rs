@@ -332,6 +332,118 @@ both_databases! {
         assert_eq!(refused, "Description must be at most 4096 bytes, in the group `a`");
     }
 
+    async fn several_files_are_read_together_and_none_is_dropped_in_silence(test: TestDb) {
+        let world = World::new(test).await;
+        let import = format!("/workspaces/{}/import", world.workspace);
+        let send = async |path: &str, files: &[(&str, serde_json::Value)]| {
+            let mut body = String::new();
+            for (name, json) in files {
+                body += &format!(
+                    "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                     Content-Type: application/json\r\n\r\n{json}\r\n"
+                );
+            }
+            body += "--b--\r\n";
+            let request = world.owner.request("POST", path);
+            let request = request.header("Content-Type", "multipart/form-data; boundary=b");
+            request.body(body).send().await.expect(200).json()
+        };
+        // A folder of Tokens Studio; paths come with the names.
+        let studio = [
+            ("acme/theme/dark.json", json!({"page": {"type": "color", "value": "{ink}"}})),
+            ("acme/$themes.json", json!([
+                {"name": "Light", "selectedTokenSets": {"core": "source"}},
+                {"name": "Dark", "selectedTokenSets": {"core": "source", "theme/dark": "enabled"}}
+            ])),
+            ("acme/core.json", json!({
+                "ink": {"type": "color", "value": "#000"}, "page": {"type": "color", "value": "#fff"}
+            })),
+            ("package.json", json!({"name": "acme"})),
+        ];
+        let report = send(&import, &studio).await;
+        insta::allow_duplicates! { insta::assert_snapshot!(format!("{report:#}"), @r#"
+        {
+          "created": 4,
+          "updated": 0,
+          "unchanged": 0,
+          "deleted": 0,
+          "skipped": [],
+          "warnings": [
+            {
+              "path": "package.json",
+              "code": "file_not_used",
+              "reason": "The file is left out: it lies outside the folder of the sets"
+            }
+          ],
+          "recognised": [
+            {
+              "file": "acme",
+              "format": "tokens-studio",
+              "reason": "a file `$themes.json` or `$metadata.json` makes the files a folder of Tokens Studio"
+            }
+          ]
+        }
+        "#); }
+        let report = send(&format!("{import}?format=tokens-studio&name=Other"), &studio[..3]).await;
+        assert_eq!((&report["created"], report.get("recognised")), (&json!(4), None));
+        let sets = world.owner.get(&format!("/workspaces/{}/tokensets", world.workspace)).await.json();
+        assert_eq!((&sets["tokensets"][0]["name"], &sets["tokensets"][1]["name"]), (&json!("acme"), &json!("Other")));
+        let set = sets["tokensets"][0]["id"].as_str().unwrap().to_owned();
+        let dark = format!("/tokensets/{set}/modes/dark/tokens?resolve=true");
+        let dark = world.owner.get(&dark).await.expect(200).json();
+        assert_eq!(dark["tokens"][1]["resolved_value"], "#000");
+
+        // A file that the resolver document does not name.
+        let resolver = json!({
+            "version": "2025.10", "resolutionOrder": [{"$ref": "#/sets/base"}],
+            "sets": {"base": {"sources": [{"$ref": "base.json"}]}}
+        });
+        let color = json!({"ink": {"$type": "color", "$value": "#000"}});
+        let files = [("kit.resolver.json", resolver), ("base.json", color.clone()), ("lost.json", color.clone())];
+        let report = send(&import, &files).await;
+        insta::allow_duplicates! { insta::assert_snapshot!(format!("{report:#}"), @r#"
+        {
+          "created": 1,
+          "updated": 0,
+          "unchanged": 0,
+          "deleted": 0,
+          "skipped": [],
+          "warnings": [
+            {
+              "path": "lost.json",
+              "code": "file_not_used",
+              "reason": "The file is left out: no resolver document refers to it"
+            }
+          ],
+          "recognised": [
+            {
+              "file": "kit.resolver.json",
+              "format": "dtcg-resolver",
+              "reason": "it has a `resolutionOrder`"
+            }
+          ]
+        }
+        "#); }
+
+        // Each alone.
+        let ours = json!({"gap": {"value": "4px", "type": "dimension"}});
+        let report = send(&format!("/tokensets/{set}/import?dry_run=true"), &[("a.json", color), ("b.json", ours)]).await;
+        insta::allow_duplicates! { insta::assert_snapshot!(format!("{:#}", report["recognised"]), @r#"
+        [
+          {
+            "file": "a.json",
+            "format": "dtcg",
+            "reason": "its tokens have a `$value`"
+          },
+          {
+            "file": "b.json",
+            "format": "tokencraft",
+            "reason": "its tokens have a `type` and a `value` that is text"
+          }
+        ]
+        "#); }
+    }
+
     async fn exports_have_tags_names_and_strictness(test: TestDb) {
         let world = World::new(test).await;
         let (set, light, _) = world.light_and_dark().await;

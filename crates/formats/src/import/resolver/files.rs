@@ -38,10 +38,9 @@ impl Combined {
             numbers: HashMap::new(),
         };
         combined.push(text, None);
-        let folder = main.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         for (reference, at) in references(&root) {
-            let Some(file) = find(&joined(folder, &reference), others) else {
+            let Some(number) = referred_to(main, &reference, others) else {
                 let message = format!(
                     "The file `{}` that the document refers to is missing",
                     shorten(&reference)
@@ -52,6 +51,7 @@ impl Combined {
                     location: Some(syntax::locate(&lines, at)),
                 });
             };
+            let file = &others[number];
             let number = if let Some(number) = numbers.get(file.path) {
                 *number
             } else {
@@ -166,19 +166,27 @@ fn joined(folder: &str, reference: &str) -> String {
     segments.join("/")
 }
 
+/// The number of the file that a document's reference names.
+pub(super) fn referred_to(main: &File<'_>, reference: &str, others: &[File<'_>]) -> Option<usize> {
+    let folder = main.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    find(&joined(folder, reference), others)
+}
+
 /// The file of that path; where forms send bare names, the only one of that name.
-fn find<'f, 't>(path: &str, files: &'f [File<'t>]) -> Option<&'f File<'t>> {
-    if let Some(file) = files.iter().find(|file| joined("", file.path) == path) {
-        return Some(file);
+fn find(path: &str, files: &[File<'_>]) -> Option<usize> {
+    let is_it = |file: &File<'_>| joined("", file.path) == path;
+    if let Some(at) = files.iter().position(is_it) {
+        return Some(at);
     }
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let wanted = name(path);
-    let mut same = files.iter().filter(|file| {
+    let is_same = |file: &File<'_>| {
         let file = joined("", file.path);
         name(&file) == wanted && (path.ends_with(&file) || file.ends_with(path))
-    });
+    };
+    let mut same = (0..files.len()).filter(|at| is_same(&files[*at]));
     match (same.next(), same.next()) {
-        (Some(file), None) => Some(file),
+        (Some(at), None) => Some(at),
         _ => None,
     }
 }

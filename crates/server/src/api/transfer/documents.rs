@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequest, Multipart};
 use axum::http::Request;
 use axum::http::StatusCode;
-use tokencraft_formats::import::{self, Format, Options, resolver};
+use tokencraft_formats::import::{self, Format, Options, Refused, resolver};
 use tokencraft_storage::Tx;
 use utoipa::IntoParams;
 
@@ -21,7 +21,7 @@ use crate::http::{self, Failure, QueryParams, RawBody};
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the query for the document")]
 pub(crate) struct ImportQuery {
-    /// `auto` (default), `dtcg`, `dtcg-resolver`, `tokencraft`.
+    /// `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`.
     format: Option<String>,
     /// Takes only these contexts of a resolver document: `theme:light`, several parted by commas.
     input: Option<String>,
@@ -104,46 +104,43 @@ fn refused(file: Option<&str>, error: &import::ImportError) -> Error {
     Error::invalid("invalid_document", message)
 }
 
-/// Each file is a document of its own, but where there is a resolver document the other files are its
-/// sources.
+/// The documents that the files are.
 fn read(files: &[File], wanted: &Wanted) -> Result<Vec<Named>, Error> {
     let options = Options {
         format: wanted.format,
         strict: wanted.options.strict,
     };
-    let is_resolver = |file: &File| match wanted.format {
-        None => resolver::is_resolver_document(&file.bytes),
-        Some(format) => {
-            format == Format::DtcgResolver
-                && (files.len() == 1 || resolver::is_resolver_document(&file.bytes))
+    let given: Vec<resolver::File<'_>> = files
+        .iter()
+        .map(|file| resolver::File {
+            path: file.name.as_deref().unwrap_or_default(),
+            text: &file.bytes,
+        })
+        .collect();
+    let found = import::import_files(&given, &wanted.input, &options);
+    let found = found.map_err(|Refused { file, error }| {
+        let file = file.and_then(|at| files[at].name.as_deref());
+        refused(file, &error)
+    })?;
+    let named = found.into_iter().map(|found| {
+        let file = found.file.map(|at| &files[at]);
+        let stem = file.map_or_else(
+            || found.folder.as_deref().and_then(folder_name),
+            |file| file.stem.clone(),
+        );
+        let name = wanted.name.clone().or(stem);
+        Named {
+            name: name.unwrap_or_else(|| "Imported".into()),
+            file: file.and_then(|file| file.name.clone()).or(found.folder),
+            document: found.document,
         }
-    };
-    let (resolvers, others): (Vec<usize>, Vec<usize>) =
-        (0..files.len()).partition(|at| is_resolver(&files[*at]));
-    let of_path = |at: &usize| resolver::File {
-        path: files[*at].name.as_deref().unwrap_or_default(),
-        text: &files[*at].bytes,
-    };
-    let refused = |at: usize, error| refused(files[at].name.as_deref(), &error);
-    let named = |at: usize, document| {
-        let name = wanted.name.clone().or_else(|| files[at].stem.clone());
-        let name = name.unwrap_or_else(|| "Imported".into());
-        Named { name, document }
-    };
-    if resolvers.is_empty() {
-        let documents = others.into_iter().map(|at| {
-            let document =
-                import::import(&files[at].bytes, &options).map_err(|e| refused(at, e))?;
-            Ok(named(at, document))
-        });
-        return documents.collect();
-    }
-    let beside: Vec<resolver::File<'_>> = others.iter().map(of_path).collect();
-    let documents = resolvers.into_iter().map(|at| {
-        let document = resolver::import(&of_path(&at), &beside, &wanted.input, &options);
-        Ok(named(at, document.map_err(|e| refused(at, e))?))
     });
-    documents.collect()
+    Ok(named.collect())
+}
+
+/// The last name of a folder's path.
+fn folder_name(path: &str) -> Option<String> {
+    field::name(path.rsplit('/').next()?, "").ok()
 }
 
 /// The document itself, or the files of a form.
