@@ -1686,6 +1686,15 @@ export interface components {
             /** @description The newest ones, which the grace period is about: workspaces, or memberships. */
             ids: string[];
         };
+        /** @description What a document was taken for. */
+        Recognised: {
+            /** @description The file's or folder's name, when it is one of a form's. */
+            file?: string | null;
+            /** @description The name that `format=` has for it. */
+            format: string;
+            /** @description Why: half a sentence. */
+            reason: string;
+        };
         /** @description From which name to which. */
         RenameBody: {
             /**
@@ -1721,8 +1730,13 @@ export interface components {
             deleted: number;
             /** @description Tokens of the source that were not taken. */
             skipped: components["schemas"]["Note"][];
-            /** @description What was mended or is doubtful; these tokens were taken. */
+            /**
+             * @description What was mended or is doubtful; these tokens were taken. A file of which nothing was taken is
+             *     named here, too.
+             */
             warnings: components["schemas"]["Note"][];
+            /** @description What `format=auto` took each document for. Not there when the format was given. */
+            recognised?: components["schemas"]["Recognised"][];
         };
         /** @description A one-time link's secret and the new password. */
         Reset: {
@@ -2706,7 +2720,7 @@ export interface operations {
             query?: {
                 /** @description The tokenset's name; `Imported` otherwise */
                 name?: string;
-                /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `tokencraft`. */
+                /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`. */
                 format?: string;
                 /** @description Takes only these contexts of a resolver document: `theme:light`, several parted by commas. */
                 input?: string;
@@ -3627,7 +3641,7 @@ export interface operations {
     api_import_tokenset: {
         parameters: {
             query?: {
-                /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `tokencraft`. */
+                /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`. */
                 format?: string;
                 /** @description Takes only these contexts of a resolver document: `theme:light`, several parted by commas. */
                 input?: string;
@@ -5825,7 +5839,7 @@ export interface operations {
             query?: {
                 /** @description The tokenset's name; `Imported` otherwise */
                 name?: string;
-                /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `tokencraft`. */
+                /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`. */
                 format?: string;
                 /** @description Takes only these contexts of a resolver document: `theme:light`, several parted by commas. */
                 input?: string;
@@ -6674,7 +6688,7 @@ export interface operations {
     session_import_tokenset: {
         parameters: {
             query?: {
-                /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `tokencraft`. */
+                /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`. */
                 format?: string;
                 /** @description Takes only these contexts of a resolver document: `theme:light`, several parted by commas. */
                 input?: string;

@@ -293,7 +293,7 @@ fn studio(shell: &Shell) {
         ),
         (
             "theme/dark.jsonc",
-            r##"{"page":{"type":"color","value":"{ink.0}"}, /* night */}"##,
+            r#"{"page":{"type":"color","value":"{ink.0}"}, /* night */}"#,
         ),
         (".git/config.json", "no JSON"),
         ("README.md", "no JSON"),

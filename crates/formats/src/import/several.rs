@@ -127,9 +127,8 @@ fn root<'t>(files: &[(&'t str, &[u8])], options: &Options) -> Option<&'t str> {
     if !matches!(options.format, None | Some(Format::TokensStudio)) {
         return None;
     }
-    let roots = files
-        .iter()
-        .filter_map(|(path, _)| is_about_sets(path).then(|| folder(path)));
+    let about_sets = files.iter().filter(|(path, _)| is_about_sets(path));
+    let roots = about_sets.map(|(path, _)| folder(path));
     roots.min_by_key(|folder| folder.len())
 }
 

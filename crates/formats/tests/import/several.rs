@@ -134,7 +134,7 @@ fn by_hand(format: Format) -> (&'static str, &'static str) {
             "{$modes: {light: {a: {value: '#fff', type: 'color',}}}, // modes\n}",
         ),
         Format::TokensStudio => (
-            r##"{"core": {"a": {"value": "4px", "type": "spacing"}}, "$themes": [], "$metadata": {"tokenSetOrder": ["core"]}}"##,
+            r#"{"core": {"a": {"value": "4px", "type": "spacing"}}, "$themes": [], "$metadata": {"tokenSetOrder": ["core"]}}"#,
             "{core: {a: {value: '4px', type: 'spacing',}}, $themes: [], /* order */ $metadata: {tokenSetOrder: ['core',]}}",
         ),
     }
