@@ -64,9 +64,12 @@ pub(crate) fn load(system: &System) -> Option<Loaded> {
                         .into_iter()
                         .map(|t| (t.name.clone(), t)),
                 );
-                for imported in import(file, &text).modes.into_iter().flat_map(|m| m.tokens) {
-                    let old = mode.get(imported.name.as_str()).map(|token| token.key);
-                    mode.put(Arc::new(stored(imported, old.unwrap_or_else(&mut key))));
+                for read in import(file, &text).modes {
+                    mode.groups = read.groups().union(mode.groups);
+                    for imported in read.tokens {
+                        let old = mode.get(imported.name.as_str()).map(|token| token.key);
+                        mode.put(Arc::new(stored(imported, old.unwrap_or_else(&mut key))));
+                    }
                 }
             }
             set.modes.push(Arc::new(mode));

@@ -336,14 +336,11 @@ both_databases! {
         let world = World::new(test).await;
         let import = format!("/workspaces/{}/import", world.workspace);
         let send = async |path: &str, files: &[(&str, serde_json::Value)]| {
-            let mut body = String::new();
-            for (name, json) in files {
-                body += &format!(
-                    "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-                     Content-Type: application/json\r\n\r\n{json}\r\n"
-                );
-            }
-            body += "--b--\r\n";
+            let parts = files.iter().map(|(name, json)| format!(
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/json\r\n\r\n{json}\r\n"
+            ));
+            let body: String = parts.chain(["--b--\r\n".to_owned()]).collect();
             let request = world.owner.request("POST", path);
             let request = request.header("Content-Type", "multipart/form-data; boundary=b");
             request.body(body).send().await.expect(200).json()
