@@ -175,6 +175,20 @@ both_databases! {
         }
     }
 
+    async fn an_operator_in_the_dashboard_starts_and_stops_the_clock_too(test: TestDb) {
+        let team = Team::new(test).await;
+        let operator = person(&team.app, "Otto", Plan::Free).await;
+        team.app.change_user(operator.id, |user| user.is_operator = true).await;
+        let olga = format!("/users/{}", team.owner.id);
+        operator.browser.patch(&olga, &json!({"plan": "FREE"})).await.expect(200);
+        assert_eq!(status(&team.owner).await["grace_ends_at"], "2025-01-29T10:00:00Z");
+        team.app.clock.advance(DAY);
+        assert_eq!(status(&team.owner).await["grace_ends_at"], "2025-01-29T10:00:00Z");
+        operator.browser.patch(&olga, &json!({"plan": "TEAM"})).await.expect(200);
+        assert_eq!(status(&team.owner).await["enforcement"], "none");
+        team.viewer.browser.get(&format!("/workspaces/{}", team.workspace)).await.expect(200);
+    }
+
     async fn an_operator_lowers_a_limit_and_the_server_notices_when_it_starts(test: TestDb) {
         let team = Team::new(test).await;
         for n in 2..=4 {

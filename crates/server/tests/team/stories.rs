@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokencraft_storage::{Kind, Plan};
-use tokencraft_testing::both_databases;
+use tokencraft_testing::{Answer, both_databases};
 use tokio::task::JoinSet;
 
 use crate::team::{Team, person, set_plan};
@@ -128,5 +128,59 @@ both_databases! {
         let by_it = activity["activity"].as_array().unwrap().iter()
             .filter(|line| line["actor"]["api_token_id"] == leaked.member("id")).count();
         assert_eq!(by_it as u64, written.min(1000));
+    }
+
+    async fn an_operator_resets_a_password(test: TestDb) {
+        let team = Team::new(test).await;
+        let operator = person(&team.app, "Otto", Plan::Free).await;
+        team.app.change_user(operator.id, |user| user.is_operator = true).await;
+        let log_in = async |password: &str| {
+            let body = json!({"email": "nina@example.com", "password": password});
+            team.app.visitor().post("/auth/login", &body).await
+        };
+        let secret = |answer: &Answer, url: &str| {
+            let url = answer.member(url);
+            url.split_once('#').unwrap().1.to_owned()
+        };
+        let set = async |link: &str, password: &str| {
+            let body = json!({"token": link, "new_password": password});
+            team.app.visitor().post("/auth/reset", &body).await.status
+        };
+
+        // Otto makes Nina an account; she sets her password by the link, and Olga takes her in.
+        let body = json!({"email": "nina@example.com", "name": "Nina"});
+        let made = operator.browser.post("/users", &body).await.expect(201);
+        assert_eq!(set(&secret(&made, "setup_url"), "the first of her words").await, 204);
+        let signed_in = log_in("the first of her words").await.expect(200);
+        let nina = team.app.with_cookie(&signed_in.cookie());
+        let invite = json!({"email": "nina@example.com", "role": "editor"});
+        team.owner.browser.post(&team.members(), &invite).await.expect(201);
+        let sets = format!("/workspaces/{}/tokensets", team.workspace);
+        nina.post(&sets, &json!({"name": "Colors"})).await.expect(201);
+        let made_token = nina.post("/api-tokens", &json!({"name": "ci"})).await.expect(201);
+        let ci = team.app.api(&made_token.member("token"));
+
+        // She forgets it. Nobody but an operator makes a new link, and it is hers alone.
+        let id = made.json()["user"]["id"].as_str().unwrap().to_owned();
+        for who in [&team.owner.browser, &nina] {
+            who.post(&format!("/users/{id}/reset"), &json!({})).await.expect(403);
+        }
+        let reset = operator.browser.post(&format!("/users/{id}/reset"), &json!({})).await.expect(200);
+        let link = secret(&reset, "reset_url");
+        nina.get("/workspaces").await.expect(200);
+        assert_eq!(set(&link, "umbrella of the sea").await, 204);
+        assert_eq!(set(&link, "once more with it").await, 403);
+
+        // Whoever sat in her old browser is out, the old password opens nothing, the new one does.
+        nina.get("/workspaces").await.expect(401);
+        log_in("the first of her words").await.expect(401);
+        let again = log_in("umbrella of the sea").await.expect(200);
+        let nina = team.app.with_cookie(&again.cookie());
+        let seen = nina.get("/workspaces").await.expect(200).json();
+        assert_eq!(seen["workspaces"][0]["user_role"], "editor");
+        nina.post(&sets, &json!({"name": "Sizes"})).await.expect(201);
+        // Her build went on all the time, and so did everybody else.
+        assert_eq!(ci.get(&sets).await.expect(200).json()["total"], 2);
+        team.editor.browser.get(&sets).await.expect(200);
     }
 }
