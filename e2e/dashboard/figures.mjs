@@ -61,6 +61,7 @@ const until = (act, shown) =>
 
 const search = (text) =>
   `const i = document.querySelector('input[type=search]'); i.value = ${JSON.stringify(text)}; i.dispatchEvent(new Event('input', { bubbles: true }))`;
+await page.waitForTimeout(2_000);
 const filters = [];
 for (const text of ['group-77.token-5', 'token-99', 'oklch(0.5', 'group-1']) {
   filters.push(await until(search(text), `document.querySelector('.count').textContent`));

@@ -74,6 +74,8 @@ export class Document {
 
   #rows = new Map<string, Map<string, Cell>>();
   #users: Map<string, Set<string>> | null = null;
+  #targets = new Map<string, Set<string>>();
+  #texts = new Map<string, string>();
   #pending = new Map<string, number>();
   #queue: Promise<void> = Promise.resolve();
   #refreshing: ReturnType<typeof setTimeout> | undefined;
@@ -113,6 +115,38 @@ export class Document {
     return this.#rows.get(name)?.get(mode);
   }
 
+  /** A name's cells by mode, for loops over many: read `version` once before. */
+  row(name: string): ReadonlyMap<string, Cell> | undefined {
+    return this.#rows.get(name);
+  }
+
+  /** What a search looks through: name, values and descriptions, in small letters. */
+  searchText(name: string): string {
+    let text = this.#texts.get(name);
+    if (text === undefined) {
+      text = name;
+      for (const cell of this.#rows.get(name)?.values() ?? []) {
+        text += `\n${cell.value ?? ''}\n${cell.alias_to ?? ''}\n${cell.resolved ?? ''}\n${cell.description ?? ''}`;
+      }
+      this.#texts.set(name, (text = text.toLowerCase()));
+    }
+    return text;
+  }
+
+  /** Gets ready for the first search while nothing else is to do. */
+  warm() {
+    const start = performance.now();
+    for (const name of this.names) {
+      if (this.#texts.has(name)) continue;
+      this.searchText(name);
+      // A frame has more to do than this.
+      if (performance.now() - start > 5) {
+        setTimeout(() => this.#stopped || this.warm(), 20);
+        return;
+      }
+    }
+  }
+
   /** A name's cells, whatever the mode. */
   cells(name: string): Cell[] {
     void this.version;
@@ -131,20 +165,38 @@ export class Document {
   /** Names that refer to each name directly. */
   get users(): ReadonlyMap<string, ReadonlySet<string>> {
     void this.version;
+    return this.#index();
+  }
+
+  #index(): Map<string, Set<string>> {
     if (!this.#users) {
-      const users = new Map<string, Set<string>>();
-      for (const [name, row] of this.#rows) {
-        for (const cell of row.values()) {
-          for (const target of referencesOf(cell)) {
-            const set = users.get(target);
-            if (set) set.add(name);
-            else users.set(target, new Set([name]));
-          }
-        }
-      }
-      this.#users = users;
+      this.#users = new Map();
+      this.#targets.clear();
+      for (const name of this.#rows.keys()) this.#reindex(name);
     }
     return this.#users;
+  }
+
+  /** Notes anew what a name's cells refer to. */
+  #reindex(name: string) {
+    const users = this.#users;
+    if (!users) return;
+    for (const target of this.#targets.get(name) ?? []) {
+      const set = users.get(target);
+      set?.delete(name);
+      if (!set?.size) users.delete(target);
+    }
+    this.#targets.delete(name);
+    for (const cell of this.#rows.get(name)?.values() ?? []) {
+      for (const target of referencesOf(cell)) {
+        const set = users.get(target);
+        if (set) set.add(name);
+        else users.set(target, new Set([name]));
+        const mine = this.#targets.get(name);
+        if (mine) mine.add(target);
+        else this.#targets.set(name, new Set([target]));
+      }
+    }
   }
 
   /** Everything that changes when these names do. */
@@ -261,20 +313,23 @@ export class Document {
     }
     this.#rows = rows;
     this.#users = null;
+    this.#texts.clear();
     this.#order();
     this.version += 1;
   }
 
   /** Brings order and resolved values up to date after `changed` names changed. */
   #settle(changed: string[]) {
-    this.#users = null;
-    const affected = new Set([...changed, ...dependants(changed, this.users)]);
+    const users = this.#index();
+    for (const name of changed) this.#reindex(name);
+    const affected = new Set([...changed, ...dependants(changed, users)]);
     const lookUp: LookUp = (name, mode) => {
       const row = this.#rows.get(name);
       const cell = row?.get(mode) ?? row?.get(this.defaultMode);
       return cell ? { draft: cell, mode: cell.mode, known: cell.resolved } : null;
     };
     for (const name of affected) {
+      this.#texts.delete(name);
       for (const cell of this.#rows.get(name)?.values() ?? []) {
         const resolved = resolve(name, cell.mode, lookUp, () => null);
         // A target in another tokenset is not known here: the server's answer stands until it comes anew.
@@ -282,11 +337,16 @@ export class Document {
         if (!outside) this.#rows.get(name)?.set(cell.mode, { ...cell, resolved });
       }
     }
-    this.#order();
+    // Most edits leave the names as they are; ten thousand of them take a while to sort.
+    const known = (name: string) => this.#listed.has(name) === this.#rows.has(name);
+    if (!changed.every(known)) this.#order();
     this.version += 1;
   }
 
+  #listed = new Set<string>();
+
   #order() {
+    this.#listed = new Set(this.#rows.keys());
     const names = [...this.#rows.keys()].sort(compareNames);
     if (names.length !== this.names.length || names.some((name, index) => name !== this.names[index])) this.names = names;
   }
@@ -450,6 +510,7 @@ export class Document {
     for (const row of old.values()) for (const cell of row.values()) if (mine(cell) && !rows.get(cell.name)?.has(cell.mode)) put(cell);
     this.#rows = rows;
     this.#users = null;
+    this.#texts.clear();
     this.#gone.clear();
     for (const row of rows.values()) for (const cell of row.values()) if (cell.id) this.#gone.set(key(cell.mode, cell.name), cell);
     this.#order();

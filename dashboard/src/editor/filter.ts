@@ -1,5 +1,5 @@
 /** Which names a search shows. */
-import type { Document } from './document.svelte';
+import type { Cell, Document } from './document.svelte';
 
 export const FLAGS = [
   { value: '', label: 'All tokens' },
@@ -22,26 +22,19 @@ export function find(document: Document, search: Search): string[] {
   const text = search.text.trim().toLowerCase();
   const of = /^of:\s*(\S+)$/.exec(search.text.trim())?.[1];
   const using = of ? new Set(document.dependantsOf([of])) : null;
+  const users = document.users;
   const modes = document.modes.length;
+  void document.version;
   return document.names.filter((name) => {
-    const cells = document.cells(name);
-    if (search.type && !cells.some((cell) => cell.type === search.type)) return false;
-    if (search.flag === 'aliases' && !cells.some((cell) => cell.alias_to !== null)) return false;
-    if (search.flag === 'broken' && !cells.some((cell) => cell.resolved === null)) return false;
-    if (search.flag === 'unused' && document.users.has(name)) return false;
-    if (search.flag === 'missing' && cells.length >= modes) return false;
-    if (using) return using.has(name);
-    return (
-      !text ||
-      name.toLowerCase().includes(text) ||
-      cells.some(
-        (cell) =>
-          cell.value?.toLowerCase().includes(text) ||
-          cell.alias_to?.toLowerCase().includes(text) ||
-          cell.resolved?.toLowerCase().includes(text) ||
-          cell.description?.toLowerCase().includes(text),
-      )
-    );
+    const row = document.row(name);
+    if (!row || (using && !using.has(name))) return false;
+    if (!using && text && !document.searchText(name).includes(text)) return false;
+    const some = (fits: (cell: Cell) => boolean) => [...row.values()].some(fits);
+    if (search.type && !some((cell) => cell.type === search.type)) return false;
+    if (search.flag === 'aliases') return some((cell) => cell.alias_to !== null);
+    if (search.flag === 'broken') return some((cell) => cell.resolved === null);
+    if (search.flag === 'unused') return !users.has(name);
+    return search.flag !== 'missing' || row.size < modes;
   });
 }
 
@@ -57,7 +50,7 @@ export function suggest(document: Document, text: string, fits: (type: string) =
     if (!wanted || lower.startsWith(wanted)) rank = 0;
     else if (last.startsWith(wanted)) rank = 1;
     else if (lower.includes(wanted)) rank = 2;
-    else if (document.cells(name).some((cell) => cell.resolved?.toLowerCase().includes(wanted))) rank = 3;
+    else if (document.searchText(name).includes(wanted)) rank = 3;
     if (rank < 4) ranked.push([rank, name]);
   }
   return ranked
