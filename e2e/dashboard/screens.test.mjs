@@ -22,6 +22,11 @@ async function inspect(window, name) {
   assert.deepEqual(await findings(page), [], name);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wider <= 0, `${name} is ${wider} px too wide`);
+  const cut = await page.evaluate(() => {
+    const body = document.querySelector('dialog[open] .body');
+    return body ? body.scrollWidth - body.clientWidth : 0;
+  });
+  assert.ok(cut <= 0, `${name}: ${cut} px of the dialog are cut off`);
 }
 
 const SCREENS = [

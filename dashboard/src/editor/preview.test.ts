@@ -63,4 +63,8 @@ it('composites are summed up in a line', () => {
   expect(shortText('typography', '{"fontFamily":"Inter, sans-serif","fontSize":"16px","lineHeight":"1.5","fontWeight":"700"}')).toBe('700 16px/1.5 Inter');
   expect(shortText('border', '{"width":"1px","style":"solid","color":"#ccc"}')).toBe('1px solid #ccc');
   expect(shortText('string', 'plain')).toBe('plain');
+  const color = (components: number[], more = '') => shortText('color', `{"colorSpace":"srgb","components":[${components.join(',')}]${more}}`);
+  expect(color([0.12941176470588237, 0, 1])).toBe('#2100ff');
+  expect(color([0.12341176470588237, 0, 1])).toBe('color(srgb 0.1234 0 1)');
+  expect(color([0, 0, 1], ',"alpha":0.5')).toBe('color(srgb 0 0 1 / 0.5)');
 });

@@ -138,10 +138,23 @@ export function curve([x1, y1, x2, y2]: [number, number, number, number], size: 
   return `M${at(0, 0)} C${at(x1, y1)} ${at(x2, y2)} ${at(1, 1)}`;
 }
 
+/** A colour as people write it: hex where that says the same, else few digits. */
+function shortColor(color: Json): string {
+  const parts = color.components;
+  if (color.colorSpace === 'srgb' && Array.isArray(parts) && (color.alpha ?? 1) === 1) {
+    const bytes = parts.map((part) => Number(part) * 255);
+    if (bytes.every((byte) => Math.abs(byte - Math.round(byte)) < 0.01)) {
+      return `#${bytes.map((byte) => Math.round(byte).toString(16).padStart(2, '0')).join('')}`;
+    }
+  }
+  return cssColor(color).replace(/\d+\.\d{5,}/g, (digits) => String(Number(Number(digits).toFixed(4))));
+}
+
 /** One line that people can read, for values that are JSON. */
 export function shortText(type: string, text: string): string {
   const json = parsed(text);
   if (json === undefined) return text;
+  if (type === 'color' && isObject(json) && Array.isArray(json.components)) return shortColor(json);
   if (type === 'shadow') return cssShadow(text);
   if (type === 'gradient' && Array.isArray(json)) return `${json.length} stops`;
   if (type === 'border' && isObject(json)) return cssBorder(text).border ?? text;
