@@ -1,12 +1,14 @@
 //! Passwords: Argon2id, stored as PHC strings, a few at a time and never on an async thread.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, OnceLock};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use parking_lot::Mutex;
+use tokio::sync::oneshot;
 
 use super::common::is_common;
 use crate::app::{Error, Result};
@@ -18,6 +20,9 @@ pub const MIN_BYTES: usize = 10;
 pub const MAX_BYTES: usize = 1024;
 /// Who may wait for their turn, for each one whose turn it is: a few seconds' worth.
 const MOST_WAITING: usize = 128;
+/// How much hashing stands back behind everything else: a third of a turn each, where others wait.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 5;
 /// What is compared with when there is no password, so that it takes as long. No password has it.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\
                       $AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -61,22 +66,22 @@ pub fn verify(password: &str, stored: &str) -> bool {
         .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// Where passwords are hashed and checked: so many at once, so many in the queue, no more.
+/// Where passwords are hashed and checked: on so many threads, with so long a queue, no more.
 #[derive(Debug)]
 pub struct Passwords {
-    permits: Arc<Semaphore>,
-    most_waiting: usize,
-    waiting: AtomicUsize,
+    at_once: usize,
+    /// Started with the first password.
+    queue: OnceLock<SyncSender<Job>>,
     checked: AtomicU64,
 }
 
+type Job = Box<dyn FnOnce() + Send>;
+
 impl Passwords {
     pub(crate) fn new(at_once: usize) -> Self {
-        let at_once = at_once.max(1);
         Self {
-            permits: Arc::new(Semaphore::new(at_once)),
-            most_waiting: at_once.saturating_mul(MOST_WAITING),
-            waiting: AtomicUsize::new(0),
+            at_once: at_once.max(1),
+            queue: OnceLock::new(),
             checked: AtomicU64::new(0),
         }
     }
@@ -104,38 +109,57 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let permit = {
-            let _place = Place::take(&self.waiting, self.most_waiting).ok_or(Error::Busy)?;
-            let permit = self.permits.clone().acquire_owned().await;
-            permit.map_err(|error| Error::Internal(Box::new(error)))?
+        let (answer, answered) = oneshot::channel();
+        let job = Box::new(move || {
+            // Nobody may wait for it any more.
+            if !answer.is_closed() {
+                let _ = answer.send(work());
+            }
+        });
+        let queue = self.queue.get_or_init(|| start(self.at_once));
+        queue.try_send(job).map_err(|_| Error::Busy)?;
+        answered
+            .await
+            .map_err(|error| Error::Internal(Box::new(error)))
+    }
+}
+
+/// Threads that end with the queue. Argon2 keeps a core busy for tens of milliseconds: what is
+/// answered in microseconds goes first.
+fn start(at_once: usize) -> SyncSender<Job> {
+    let (queue, jobs) = sync_channel::<Job>(at_once.saturating_mul(MOST_WAITING));
+    let jobs = Arc::new(Mutex::new(jobs));
+    for _ in 0..at_once {
+        let jobs = jobs.clone();
+        let work = move || {
+            stand_back();
+            while let Some(job) = next(&jobs) {
+                let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
+                if done.is_err() {
+                    tracing::error!("hashing a password panicked");
+                }
+            }
         };
-        tokio::task::spawn_blocking(move || {
-            // Held by the work: a client that goes away does not let another one in beside it.
-            let _permit = permit;
-            work()
-        })
-        .await
-        .map_err(|error| Error::Internal(Box::new(error)))
-    }
-}
-
-/// A place in the queue.
-struct Place<'a>(&'a AtomicUsize);
-
-impl<'a> Place<'a> {
-    fn take(waiting: &'a AtomicUsize, most: usize) -> Option<Self> {
-        if waiting.fetch_add(1, Ordering::Relaxed) < most {
-            return Some(Self(waiting));
+        let started = std::thread::Builder::new().name("passwords".to_owned());
+        if let Err(error) = started.spawn(work) {
+            tracing::error!(%error, "no thread for passwords");
         }
-        waiting.fetch_sub(1, Ordering::Relaxed);
-        None
     }
+    queue
 }
 
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
+/// On Linux a thread has its own priority; elsewhere it would be the whole process's.
+#[cfg(target_os = "linux")]
+fn stand_back() {
+    // Refused, the threads work as the others do.
+    let _ = rustix::process::nice(NICE);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn stand_back() {}
+
+fn next(jobs: &Mutex<Receiver<Job>>) -> Option<Job> {
+    jobs.lock().recv().ok()
 }
 
 #[cfg(test)]
@@ -178,21 +202,38 @@ mod tests {
     #[tokio::test]
     async fn a_queue_that_is_too_long_is_refused_and_empties() {
         let passwords = Arc::new(Passwords::new(1));
-        let _turn = passwords.permits.clone().acquire_owned().await.unwrap();
+        let (free, held) = std::sync::mpsc::channel::<()>();
+        let run = |work: Box<dyn FnOnce() + Send>| {
+            let passwords = passwords.clone();
+            tokio::spawn(async move { passwords.run(work).await })
+        };
+        let (begun, begins) = oneshot::channel();
+        let turn = run(Box::new(move || {
+            let _ = begun.send(());
+            let _ = held.recv();
+        }));
+        begins.await.unwrap();
+        let counted = Arc::new(AtomicU64::new(0));
         let mut waiting = Vec::new();
         for _ in 0..MOST_WAITING {
-            let passwords = passwords.clone();
-            let wait = async move { passwords.run(|| ()).await };
-            waiting.push(tokio::spawn(wait));
-        }
-        while passwords.waiting.load(Ordering::Relaxed) < MOST_WAITING {
+            let counted = counted.clone();
+            waiting.push(run(Box::new(move || {
+                counted.fetch_add(1, Ordering::Relaxed);
+            })));
             tokio::task::yield_now().await;
         }
-        assert!(matches!(passwords.run(|| ()).await, Err(Error::Busy)));
-        for task in waiting {
+        let refused = run(Box::new(|| ())).await.unwrap();
+        assert!(matches!(refused, Err(Error::Busy)));
+        // Those who go away are not worked for.
+        for task in waiting.drain(..100) {
             task.abort();
             let _ = task.await;
         }
-        assert_eq!(passwords.waiting.load(Ordering::Relaxed), 0);
+        free.send(()).unwrap();
+        turn.await.unwrap().unwrap();
+        for task in waiting {
+            task.await.unwrap().unwrap();
+        }
+        assert_eq!(counted.load(Ordering::Relaxed), MOST_WAITING as u64 - 100);
     }
 }
