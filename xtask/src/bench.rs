@@ -12,9 +12,18 @@ use crate::setup;
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// Which one (engine, logins); all when left out
+    /// Which one (engine, hostile, logins); all when left out
     name: Option<String>,
 }
+
+/// What import reads; each is measured as what parsing adds to reading.
+const FORMATS: [&str; 5] = [
+    "dtcg",
+    "dtcg-resolver",
+    "style-dictionary",
+    "tokencraft",
+    "tokens-studio",
+];
 
 /// The engine's stages; each is measured as what it adds to the one named second.
 const STAGES: [(&str, &str); 6] = [
@@ -31,13 +40,35 @@ impl Bench {
         match self.name.as_deref() {
             None => {
                 engine(shell)?;
+                hostile(shell)?;
                 logins(shell)
             }
             Some("engine") => engine(shell),
+            Some("hostile") => hostile(shell),
             Some("logins") => logins(shell),
-            Some(other) => bail!("there is no benchmark `{other}`; there are: engine, logins"),
+            Some(other) => {
+                bail!("there is no benchmark `{other}`; there are: engine, hostile, logins")
+            }
         }
     }
+}
+
+/// What files made to hurt cost `tokencraft convert`: memory and processor time of the process. Fails
+/// where it takes more than 256 MiB.
+fn hostile(shell: &Shell) -> anyhow::Result<()> {
+    cmd!(shell, "cargo build --release --locked --package tokencraft").run()?;
+    cmd!(
+        shell,
+        "cargo build --locked --package tokencraft-benches --bin hostile"
+    )
+    .run()?;
+    let target = setup::target_dir(shell)?;
+    let (measure, tokencraft) = (
+        target.join("debug/hostile"),
+        target.join("release/tokencraft"),
+    );
+    cmd!(shell, "{measure} {tokencraft}").run()?;
+    Ok(())
 }
 
 /// Instructions per token of parse, resolve and render, and how they grow from 10k to 100k tokens.
@@ -54,8 +85,9 @@ fn engine(shell: &Shell) -> anyhow::Result<()> {
     let binary = setup::target_dir(shell)?.join("release/engine");
     let dir = shell.create_temp_dir()?;
     let dir = dir.path();
+    let out = dir.join("callgrind.out");
     println!(
-        "{:10} {:>16} {:>16} {:>8}",
+        "{:18} {:>16} {:>16} {:>8}",
         "stage", "10k: Ir/token", "100k: Ir/token", "exponent"
     );
     let mut counts = Vec::new();
@@ -68,16 +100,7 @@ fn engine(shell: &Shell) -> anyhow::Result<()> {
         let file = dir.join(format!("tokens-{n}.2025.json"));
         let mut of_size = std::collections::HashMap::new();
         for stage in ["read", "parse", "resolve", "json", "css", "ios", "android"] {
-            let out = dir.join("callgrind.out");
-            cmd!(
-                shell,
-                "valgrind --tool=callgrind --callgrind-out-file={out} {binary} {file} {stage}"
-            )
-            .quiet()
-            .ignore_stdout()
-            .ignore_stderr()
-            .run()?;
-            of_size.insert(stage, instructions(&shell.read_file(&out)?)?);
+            of_size.insert(stage, counted(shell, &binary, &file, stage, &out)?);
         }
         counts.push(of_size);
     }
@@ -88,9 +111,26 @@ fn engine(shell: &Shell) -> anyhow::Result<()> {
         let (small, large) = (added(&counts[0]), added(&counts[1]));
         let exponent = (large / small).log10();
         println!(
-            "{stage:10} {:>16.0} {:>16.0} {exponent:>8.3}",
+            "{stage:18} {:>16.0} {:>16.0} {exponent:>8.3}",
             small / 1e4,
             large / 1e5
+        );
+    }
+    for format in FORMATS {
+        let mut counts = Vec::new();
+        for size in ["10000", "100000"] {
+            let file = dir.join(format!("{format}-{size}.json"));
+            let text = cmd!(shell, "{binary} {format} {size}").quiet().read()?;
+            shell.write_file(&file, text)?;
+            let [read, parse] =
+                ["read", "parse"].map(|stage| counted(shell, &binary, &file, stage, &out));
+            counts.push((parse? - read?) as f64);
+        }
+        println!(
+            "{format:18} {:>16.0} {:>16.0} {:>8.3}",
+            counts[0] / 1e4,
+            counts[1] / 1e5,
+            (counts[1] / counts[0]).log10()
         );
     }
     Ok(())
@@ -154,6 +194,25 @@ fn measure_logins(shell: &Shell, server: &mut Child, binary: &Path) -> anyhow::R
     .secret()
     .run()?;
     Ok(())
+}
+
+/// The instructions of the engine up to a stage.
+fn counted(
+    shell: &Shell,
+    binary: &Path,
+    file: &Path,
+    stage: &str,
+    out: &Path,
+) -> anyhow::Result<u64> {
+    cmd!(
+        shell,
+        "valgrind --tool=callgrind --callgrind-out-file={out} {binary} {file} {stage}"
+    )
+    .quiet()
+    .ignore_stdout()
+    .ignore_stderr()
+    .run()?;
+    instructions(&shell.read_file(out)?)
 }
 
 fn instructions(callgrind: &str) -> anyhow::Result<u64> {

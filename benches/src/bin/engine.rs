@@ -2,6 +2,7 @@
 //! one before it.
 //!
 //! `engine FILE read|parse|resolve|json|css|ios|android`
+//! `engine FORMAT COUNT` prints a file of so many tokens.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -19,6 +20,10 @@ fn main() -> anyhow::Result<()> {
     let (Some(file), Some(stage)) = (arguments.next(), arguments.next()) else {
         bail!("usage: engine FILE read|parse|resolve|json|css|ios|android");
     };
+    if let (Ok(format), Ok(count)) = (file.parse(), stage.parse()) {
+        print!("{}", tokencraft_benches::document(format, count));
+        return Ok(());
+    }
     let text = std::fs::read(&file).with_context(|| format!("cannot read {file}"))?;
     if stage == "read" {
         black_box(text);

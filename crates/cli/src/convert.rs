@@ -155,7 +155,7 @@ impl Convert {
                 format!("{error}:\n  {}", shortened(&omitted).join("\n  ")),
                 "without --strict they are left out and named in a comment",
             ),
-            export::ExportError::Option(_) => error.into(),
+            export::ExportError::Option(_) | export::ExportError::TooLong => error.into(),
         })?;
         for line in shortened(&omitted) {
             say(format_args!("left out: {line}"));

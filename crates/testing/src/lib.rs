@@ -7,6 +7,7 @@ mod client;
 #[cfg(feature = "app")]
 mod clock;
 pub mod db;
+pub mod hostile;
 
 #[cfg(feature = "app")]
 pub use app::TestApp;

@@ -9,6 +9,7 @@ mod admin;
 mod backup;
 mod convert;
 mod files;
+mod hostile;
 mod secrets;
 mod serve;
 mod settings;

@@ -233,6 +233,10 @@ impl Running {
         lines.map(|line| line.unwrap() + "\n").collect()
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
     }

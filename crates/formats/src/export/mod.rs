@@ -18,6 +18,9 @@ use tokencraft_tokens::resolve::{Broken, Missing, ModeView, ViewToken};
 use tokencraft_tokens::value::without_json;
 use tokencraft_tokens::{Deprecated, Source, Token, TokenName, TokenType, Value};
 
+/// The most bytes of values, descriptions and extensions that an export may print: many short aliases
+/// may all stand for a long text.
+const MAX_PRINTED: usize = 48 * 1024 * 1024;
 /// The most characters a prefix may have.
 const MAX_PREFIX: usize = 64;
 /// The most names of a cycle that are written out: every token of a long cycle names it.
@@ -160,6 +163,9 @@ pub enum ExportError {
     /// An option's value is not one of its values; a sentence.
     #[error("{0}")]
     Option(String),
+    /// Values, descriptions and extensions have more than 48 MiB together.
+    #[error("The values to export, with what is said about them, are longer than 48 MiB")]
+    TooLong,
 }
 
 impl Format {
@@ -228,6 +234,9 @@ impl FromStr for Format {
 /// Prints tokens as code. Same views and options give the same bytes.
 pub fn export(format: Format, modes: Modes<'_>, options: &Options) -> Result<String, ExportError> {
     check_prefix(&options.prefix)?;
+    if printed(modes) > MAX_PRINTED {
+        return Err(ExportError::TooLong);
+    }
     if options.strict {
         let broken = broken(modes);
         if !broken.is_empty() {
@@ -251,6 +260,17 @@ impl<'a> Modes<'a> {
             Self::All(views) => views,
         }
     }
+}
+
+/// The bytes of all that may be printed: resolved values, and what is said about tokens.
+fn printed(modes: Modes<'_>) -> usize {
+    let entries = modes.views().iter().flat_map(|view| &view.tokens);
+    let texts = entries.flat_map(|entry| {
+        let value = entry.resolution.as_ref().ok();
+        let said = [&entry.token.description, &entry.token.extensions];
+        value.into_iter().chain(said.into_iter().flatten())
+    });
+    texts.map(|text| text.len()).sum()
 }
 
 fn check_prefix(prefix: &str) -> Result<(), ExportError> {

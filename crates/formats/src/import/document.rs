@@ -66,6 +66,18 @@ pub struct ImportedGroup {
     pub deprecated: Option<Deprecated>,
 }
 
+impl ImportedGroup {
+    /// About how many bytes it takes, with what whoever works with it adds.
+    pub(super) fn weight(&self) -> usize {
+        let texts = [&self.description, &self.extensions];
+        250 + 2 * texts
+            .into_iter()
+            .flatten()
+            .map(|text| text.len())
+            .sum::<usize>()
+    }
+}
+
 /// One token of a file. A plain value is valid for its type when it holds no reference; values with
 /// references are checked where the targets are known.
 #[derive(Clone, Debug)]
@@ -86,6 +98,23 @@ pub struct ImportedToken {
     pub deprecated: Option<Deprecated>,
     /// Where it stands; strictly read, the first of its references that leads out of the document.
     pub location: Location,
+}
+
+impl ImportedToken {
+    /// About how many bytes it takes, with what whoever works with it adds.
+    pub(super) fn weight(&self) -> usize {
+        let source = match &self.source {
+            Source::Plain(text) => text.len(),
+            Source::Alias(_) => 0,
+        };
+        let texts = [&self.description, &self.extensions];
+        let texts = texts
+            .into_iter()
+            .flatten()
+            .map(|text| text.len())
+            .sum::<usize>();
+        600 + self.name.as_str().len() + self.location.pointer.len() + source + texts
+    }
 }
 
 /// A source token that was not taken.

@@ -61,41 +61,56 @@ pub(super) fn push_segment(pointer: &mut String, segment: &str) {
     }
 }
 
-/// How many bytes lie between two places at which characters are counted ahead.
+/// How many bytes lie between two places at which lines and characters are counted ahead.
 const STRIDE: usize = 256;
 
 /// Byte offsets to lines and columns, in constant time per question, however long the lines are.
 #[derive(Debug)]
 pub(super) struct Lines<'a> {
     text: &'a str,
-    /// Where each line starts.
-    starts: Vec<usize>,
-    /// Characters before byte `i * STRIDE`.
-    characters: Vec<usize>,
+    /// What is before byte `i * STRIDE`.
+    blocks: Vec<Block>,
     /// Where files begin in a text of several, with their paths.
     files: Vec<(usize, Option<Arc<str>>)>,
 }
 
+/// What is before a place of a text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Block {
+    characters: usize,
+    /// Whole lines.
+    lines: usize,
+    /// Where the line of that place starts.
+    line_start: usize,
+}
+
+impl Block {
+    /// Goes on over the byte at an offset. `\n`, `\r\n` and a lone `\r` end a line.
+    fn pass(&mut self, bytes: &[u8], at: usize) {
+        let byte = bytes[at];
+        self.characters += usize::from(is_boundary(byte));
+        if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            self.lines += 1;
+            self.line_start = at + 1;
+        }
+    }
+}
+
 impl<'a> Lines<'a> {
-    /// `\n`, `\r\n` and a lone `\r` end a line.
+    /// For a text of one file.
     pub(super) fn new(text: &'a str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        let mut characters = Vec::with_capacity(bytes.len() / STRIDE + 1);
-        let mut count = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
+        let mut blocks = Vec::with_capacity(bytes.len() / STRIDE + 1);
+        let mut block = Block::default();
+        for at in 0..bytes.len() {
             if at % STRIDE == 0 {
-                characters.push(count);
+                blocks.push(block);
             }
-            count += usize::from(is_boundary(byte));
-            if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                starts.push(at + 1);
-            }
+            block.pass(bytes, at);
         }
         Self {
             text,
-            starts,
-            characters,
+            blocks,
             files: Vec::new(),
         }
     }
@@ -138,27 +153,26 @@ impl<'a> Lines<'a> {
 
     /// Line and column, from 1, of a byte offset.
     pub(super) fn position(&self, offset: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|&start| start <= offset);
-        let start = self.starts[line - 1];
-        (line, self.count(offset) - self.count(start) + 1)
+        let before = self.before(offset);
+        let column = before.characters - self.before(before.line_start).characters + 1;
+        (before.lines + 1, column)
     }
 
-    /// Characters before a byte offset.
-    fn count(&self, offset: usize) -> usize {
+    /// What is before a byte offset.
+    fn before(&self, offset: usize) -> Block {
         let bytes = self.text.as_bytes();
         let offset = offset.min(bytes.len());
-        let stride = (offset / STRIDE).min(self.characters.len().saturating_sub(1));
-        self.characters.get(stride).copied().unwrap_or(0)
-            + boundaries(&bytes[stride * STRIDE..offset])
+        let number = (offset / STRIDE).min(self.blocks.len().saturating_sub(1));
+        let mut block = self.blocks.get(number).copied().unwrap_or_default();
+        for at in number * STRIDE..offset {
+            block.pass(bytes, at);
+        }
+        block
     }
 }
 
 fn is_boundary(byte: u8) -> bool {
     byte & 0b1100_0000 != 0b1000_0000
-}
-
-fn boundaries(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&b| is_boundary(b)).count()
 }
 
 #[cfg(test)]

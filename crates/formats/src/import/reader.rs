@@ -7,6 +7,7 @@ use jsonc_parser::ast::{Object, Value};
 use jsonc_parser::common::Ranged;
 use tokencraft_tokens::TokenName;
 use tokencraft_tokens::graph::Deprecated;
+use tokencraft_tokens::resolve::MAX_RESOLVED;
 
 use super::extensions::{self, Kept};
 use super::json_text::repeated;
@@ -27,6 +28,9 @@ pub(super) const LONGEST_PATH: usize = 4 * 255;
 const MOST_WARNINGS: usize = 10_000;
 /// The most tokens that may be left out; beyond, it is not a file of tokens.
 const MOST_SKIPPED: usize = 10_000;
+
+/// The most bytes that what a document says may take, with what whoever works with it adds.
+pub(super) const MOST_SAID: usize = 110 * 1024 * 1024;
 
 /// What groups may inherit in any case, in bytes; beyond, as much again as twice the file.
 const SMALL: usize = 1024 * 1024;
@@ -97,6 +101,8 @@ pub(super) struct Reader<'d, 'a> {
     budget: usize,
     /// Codes that strict reading does not report.
     pub(super) ignored: &'static [&'static str],
+    /// How many bytes the document may still take.
+    room: usize,
     /// Why the file is refused, lenient or not.
     refused: Option<ImportError>,
     /// The first in the file's order, when strict.
@@ -133,6 +139,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             quiet: false,
             budget: SMALL + 2 * (root.range.end - root.range.start),
             ignored: &[],
+            room: MOST_SAID,
             refused: None,
             error: None,
             fallback: None,
@@ -308,6 +315,17 @@ impl<'d, 'a> Reader<'d, 'a> {
         !self.is_refused()
     }
 
+    /// Counts what the document takes; `false` when there is too much.
+    pub(super) fn may_say(&mut self, bytes: usize) -> bool {
+        match self.room.checked_sub(bytes) {
+            Some(left) => self.room = left,
+            None => {
+                self.refuse("The file holds too much to be read at once; please split it".into());
+            }
+        }
+        !self.is_refused()
+    }
+
     pub(super) fn report_about(
         &mut self,
         gravity: Gravity,
@@ -379,7 +397,10 @@ impl<'d, 'a> Reader<'d, 'a> {
 
     /// Keeps what a group says about itself, if anything.
     pub(super) fn add_group(&mut self, group: ImportedGroup) {
-        if group != ImportedGroup::default() && self.path.len() <= LONGEST_PATH {
+        if group != ImportedGroup::default()
+            && self.path.len() <= LONGEST_PATH
+            && self.may_say(group.weight() + self.path.len())
+        {
             self.mode.groups.push(ImportedGroup {
                 path: self.path.clone(),
                 ..group
@@ -414,6 +435,18 @@ impl<'d, 'a> Reader<'d, 'a> {
         member: Option<&Value<'_>>,
     ) -> Option<Arc<str>> {
         match member? {
+            Value::StringLit(text) if text.value.len() > MAX_RESOLVED => {
+                let hint = self.mended("; it is left out");
+                let message = format!("`{name}` is longer than 64 KiB{hint}");
+                self.report_member(
+                    Gravity::Mend,
+                    "text_too_long",
+                    name,
+                    text.range.start,
+                    message,
+                );
+                None
+            }
             Value::StringLit(text) => Some(Arc::from(&*text.value)),
             other => {
                 let message = format!("`{name}` must be a string, found {}", shape(other));

@@ -9,8 +9,12 @@ use tokencraft_tokens::{TokenName, pointer};
 use super::dtcg::is_token;
 use super::location::push_segment;
 
+/// The longest pointer that is followed, in bytes: names and their escapes leave it far behind.
+const MAX_POINTER: usize = 16 * 1024;
 /// How many groups may lead from one to the next before one is found.
 const MAX_HOPS: usize = 64;
+/// How many members an object may have that are looked through one by one.
+const SMALL: usize = 8;
 /// How many groups may be looked at in all to find those that others extend.
 const MAX_STEPS: usize = 1_000_000;
 
@@ -52,7 +56,7 @@ pub(super) enum NoGroup {
 /// Follows references.
 pub(super) struct References<'d, 'a> {
     root: &'d Object<'a>,
-    /// Members by their object's position and name; made when first asked.
+    /// Members of large objects by their object's position and name; made when first asked.
     members: OnceCell<HashMap<(usize, &'d str), &'d Value<'a>>>,
     /// Groups looked at so far.
     steps: Cell<usize>,
@@ -73,7 +77,10 @@ impl<'d, 'a> References<'d, 'a> {
         let Some(fragment) = pointer.strip_prefix('#') else {
             return Target::Elsewhere;
         };
-        let Some(segments) = pointer::segments(fragment) else {
+        let Some(segments) = Some(fragment)
+            .filter(|fragment| fragment.len() <= MAX_POINTER)
+            .and_then(pointer::segments)
+        else {
             return Target::Missing;
         };
         let value = segments.iter().position(|s| s == "$value");
@@ -219,15 +226,21 @@ impl<'d, 'a> References<'d, 'a> {
     }
 
     pub(super) fn member(&self, object: &'d Object<'a>, name: &str) -> Option<&'d Value<'a>> {
+        if object.properties.len() <= SMALL {
+            let mut members = object.properties.iter().rev();
+            return members.find(|p| p.name.as_str() == name).map(|p| &p.value);
+        }
         let members = self.members.get_or_init(|| {
             let mut members = HashMap::new();
             let mut rest = vec![self.root];
             while let Some(object) = rest.pop() {
                 for property in &object.properties {
-                    members.insert(
-                        (object.range.start, property.name.as_str()),
-                        &property.value,
-                    );
+                    if object.properties.len() > SMALL {
+                        members.insert(
+                            (object.range.start, property.name.as_str()),
+                            &property.value,
+                        );
+                    }
                     collect_objects(&property.value, &mut rest);
                 }
             }
@@ -245,6 +258,9 @@ pub(super) fn extends<'d, 'a>(object: &'d Object<'a>) -> Option<&'d Value<'a>> {
 
 /// The names of `{a.b}` or `#/a/b`.
 fn path(reference: &str) -> Option<Vec<String>> {
+    if reference.len() > MAX_POINTER {
+        return None;
+    }
     if let Some(fragment) = reference.strip_prefix('#') {
         let mut path = pointer::segments(fragment)?;
         // `#/` is the root here, too.

@@ -12,6 +12,7 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 
 use super::json_text::members;
 use super::location::Lines;
+use super::reader::MOST_SAID;
 use super::{Document, Format, ImportError, Options, dtcg, syntax};
 use files::Combined;
 pub use files::File;
@@ -19,7 +20,7 @@ use order::Order;
 
 /// The most modes that a document may have.
 const MOST_MODES: usize = 50;
-/// The most bytes of sources that all modes together may be made of, where there are several.
+/// The most bytes of sources that all modes together may be made of.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// The contexts that are wanted: modifier and context (`theme`, `light`).
@@ -63,7 +64,7 @@ pub fn file_path(reference: &str) -> String {
 pub fn references(text: &[u8]) -> Result<Vec<String>, ImportError> {
     let text = syntax::decode(text)?;
     let root = syntax::parse(text, &Lines::new(text))?;
-    Ok(files::referred(&root))
+    files::check_count(files::referred(&root))
 }
 
 /// Which of the files a resolver document refers to, by number. A text that cannot be read refers to
@@ -104,10 +105,17 @@ pub fn import(
         warnings: Vec::new(),
     };
     let mut warned = HashSet::new();
+    let mut room = MOST_SAID;
     for choice in &choices {
         let sources = order.sources(choice);
         let tree = laid_over(&sources, roots[0].range);
         let read = dtcg::read(&tree, &lines, options)?;
+        let said = read.modes.iter().flat_map(|mode| &mode.tokens);
+        let said: usize = said.map(super::ImportedToken::weight).sum();
+        room = room.checked_sub(said).ok_or_else(|| {
+            let message = "The modes of the document hold too much: narrow them with input=";
+            ImportError::of_file("too_large", message)
+        })?;
         let name = order.name(choice);
         document.modes.extend(read.modes.into_iter().map(|mode| {
             let name = name.clone();
@@ -128,11 +136,13 @@ fn check_size(order: &Order<'_, '_>, choices: &[Vec<usize>]) -> Result<(), Impor
         let sources = order.sources(choice);
         sources.iter().map(size).sum::<usize>()
     });
-    if choices.len() > 1 && bytes.sum::<usize>() > MOST_BYTES {
-        return Err(ImportError::of_file(
-            "too_large",
-            "The modes of the document are too large together: narrow them with input=",
-        ));
+    if bytes.sum::<usize>() > MOST_BYTES {
+        let message = if choices.len() > 1 {
+            "The modes of the document are too large together: narrow them with input="
+        } else {
+            "The sources of the document are too large together"
+        };
+        return Err(ImportError::of_file("too_large", message));
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use std::hash::Hasher;
 
 use jsonc_parser::ast::{BooleanLit, Object, ObjectPropName, StringLit, Value};
 use jsonc_parser::common::Range;
+use tokencraft_tokens::resolve::MAX_RESOLVED;
 use tokencraft_tokens::{TokenName, TokenType, Value as TokenValue};
 
 use super::tree::{children, is_child, kind, value_member};
@@ -79,9 +80,10 @@ fn group(object: &mut Object<'_>, format: Format, names: &Names, outer: Option<F
     }
 }
 
-/// References in every text of a value.
+/// References in every text of a value. One that is too long for a token stays as it is.
 fn references(value: &mut Value<'_>, format: Format, names: &Names) {
     match value {
+        Value::StringLit(text) if text.value.len() > MAX_RESOLVED => {}
         Value::StringLit(text) => {
             if let Some(new) = plain_references(&text.value, format, names) {
                 text.value = Cow::Owned(new);
@@ -129,7 +131,7 @@ fn plain_references(text: &str, format: Format, names: &Names) -> Option<String>
         }
         let word = rest[1..]
             .find(|c: char| {
-                c.is_whitespace() || matches!(c, ',' | '(' | ')' | '*' | '/' | '+' | '{')
+                c.is_whitespace() || matches!(c, ',' | '(' | ')' | '*' | '/' | '+' | '{' | '$')
             })
             .map_or(&rest[1..], |end| &rest[1..=end]);
         let is_whole = text.len() == word.len() + 1 && word.contains('.');
@@ -241,7 +243,7 @@ fn with_px(value: &mut Value<'_>, kind: TokenType) {
         _ => return,
     };
     let fits = |text: &str| TokenValue::parse(kind, text).is_ok();
-    if text.contains('{') || fits(&text) {
+    if text.len() > MAX_RESOLVED || text.contains('{') || fits(&text) {
         return;
     }
     let new = format!("{text}px");

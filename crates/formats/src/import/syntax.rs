@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind, parse_to_ast};
@@ -12,6 +12,10 @@ use super::{ImportError, Location};
 
 /// The deepest nesting of arrays and objects.
 const MAX_DEPTH: usize = 128;
+/// The most bytes that a file's syntax tree may take: some small files make large ones.
+const MAX_TREE: usize = 144 * 1024 * 1024;
+/// The same for the files of a resolver document, of which each mode is a copy.
+const MAX_TREES: usize = 72 * 1024 * 1024;
 
 /// Bytes as text: UTF-8 without byte order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<&str, ImportError> {
@@ -49,7 +53,7 @@ pub(super) fn parse_list<'a>(
     text: &'a str,
     lines: &Lines<'_>,
 ) -> Result<Vec<Object<'a>>, ImportError> {
-    let list = parse_within(text, lines, MAX_DEPTH + 1)?;
+    let list = parse_within(text, lines, MAX_DEPTH + 1, MAX_TREES)?;
     let at = list.start();
     let objects = match list {
         Value::Array(list) => list.elements.into_iter().map(|element| match element {
@@ -65,18 +69,30 @@ pub(super) fn parse_list<'a>(
 
 /// [`parse`] for any value at the root.
 pub(super) fn parse_value<'a>(text: &'a str, lines: &Lines<'_>) -> Result<Value<'a>, ImportError> {
-    parse_within(text, lines, MAX_DEPTH)
+    parse_within(text, lines, MAX_DEPTH, MAX_TREE)
 }
 
 fn parse_within<'a>(
     text: &'a str,
     lines: &Lines<'_>,
     depth: usize,
+    size: usize,
 ) -> Result<Value<'a>, ImportError> {
     let refuse = |at: usize, message: String| refuse(lines, at, message);
-    if let Some(at) = too_deep(text, depth) {
-        let message = format!("The file nests deeper than {MAX_DEPTH} levels");
-        return Err(refuse(at, message));
+    match too_much(text, depth, size) {
+        None => {}
+        Some(TooMuch::Deep(at)) => {
+            let message = format!("The file nests deeper than {MAX_DEPTH} levels");
+            return Err(refuse(at, message));
+        }
+        Some(TooMuch::Large(at)) => {
+            let message = "The file holds too much to be read at once; please split it";
+            let error = refuse(at, message.into());
+            return Err(ImportError {
+                code: "too_large",
+                ..error
+            });
+        }
     }
     let options = ParseOptions {
         allow_missing_commas: false,
@@ -200,15 +216,42 @@ fn check(
     }
 }
 
-/// Where the nesting first exceeds a depth. Looked for before parsing: the parser recurses.
-fn too_deep(text: &str, most: usize) -> Option<usize> {
-    let mut depth = 0_usize;
+/// Why a text is not parsed, and where it is so.
+enum TooMuch {
+    Deep(usize),
+    Large(usize),
+}
+
+/// Where the nesting first exceeds a depth, or the tree a size in bytes. Looked for before parsing:
+/// the parser recurses, and keeps a list for every object and array.
+fn too_much(text: &str, most: usize, size: usize) -> Option<TooMuch> {
+    // Of the lists that are open: the bytes of a member, how many there are, how many have room.
+    let mut open: Vec<(usize, usize, usize)> = Vec::new();
+    let mut bytes = 0;
     for (at, lexeme) in (Lexemes { text, at: 0 }) {
+        let is_first = matches!(open.last(), Some((_, 0, _)));
+        let is_member = match lexeme {
+            Lexeme::Comma => true,
+            Lexeme::Open(_) | Lexeme::Word(_) => is_first,
+            Lexeme::Close => false,
+        };
+        if is_member && let Some((member, count, room)) = open.last_mut() {
+            *count += 1;
+            if *count > *room {
+                let more = (*room).max(4);
+                *room += more;
+                bytes += *member * more;
+            }
+        }
         match lexeme {
-            Lexeme::Open(_) if depth == most => return Some(at),
-            Lexeme::Open(_) => depth += 1,
-            Lexeme::Close => depth = depth.saturating_sub(1),
+            Lexeme::Open(_) if open.len() == most => return Some(TooMuch::Deep(at)),
+            Lexeme::Open(b'{') => open.push((size_of::<ObjectProp<'_>>(), 0, 0)),
+            Lexeme::Open(_) => open.push((size_of::<Value<'_>>(), 0, 0)),
+            Lexeme::Close => drop(open.pop()),
             _ => {}
+        }
+        if bytes > size {
+            return Some(TooMuch::Large(at));
         }
     }
     None

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use tokencraft_tokens::graph::{Deprecated, Source};
+use tokencraft_tokens::resolve::MAX_RESOLVED;
 use tokencraft_tokens::value::ValueError;
 use tokencraft_tokens::{TokenName, TokenType, Value as TokenValue, reference};
 
@@ -52,6 +53,9 @@ pub(super) struct Untyped {
 impl<'d, 'a> Reader<'d, 'a> {
     /// Takes the token at the current path, or reports why not.
     pub(super) fn token(&mut self, parts: Parts<'d, 'a>) {
+        if self.is_refused() {
+            return;
+        }
         let name = if self.path.len() > LONGEST_PATH {
             Err("Name must be at most 255 characters".to_owned())
         } else {
@@ -201,6 +205,9 @@ impl<'d, 'a> Reader<'d, 'a> {
 
     /// Adds a token; an earlier one of the same name gives way.
     fn put(&mut self, token: ImportedToken, untyped: Option<Untyped>, at: usize) {
+        if !self.may_say(token.weight()) {
+            return;
+        }
         let Some(&index) = self.names.get(&token.name) else {
             self.names
                 .insert(token.name.clone(), self.mode.tokens.len());
@@ -298,6 +305,11 @@ impl<'d, 'a> Reader<'d, 'a> {
         let text = text_of(value, &mut writer);
         if let Some(pointer) = writer.broken {
             self.report_unresolved(Gravity::Mend, member, at, &pointer);
+        }
+        if text.len() > MAX_RESOLVED {
+            let message = "The value is longer than 64 KiB";
+            self.report_member(Gravity::Skip, "value_too_long", member, at, message);
+            return None;
         }
         if matches!(value, Value::StringLit(_))
             && let Some(target) = reference::whole(&text)

@@ -28,7 +28,7 @@ struct Theme<'d> {
     name: &'d str,
     group: &'d str,
     /// Sets that are `enabled` or a `source`.
-    sets: Vec<&'d str>,
+    sets: HashSet<&'d str>,
 }
 
 /// A file of a folder, parsed.
@@ -173,9 +173,14 @@ fn read_sets<'d, 'a>(
     } else {
         permutations(&themes)?
             .into_iter()
-            .map(|(name, chosen)| {
-                let sets = sets.iter().filter(|set| chosen.contains(&set.name));
-                (Some(name), sets.collect())
+            .map(|chosen| {
+                let is_chosen =
+                    |set: &&Set<'_, '_>| chosen.iter().any(|theme| theme.sets.contains(set.name));
+                let names: Vec<&str> = chosen.iter().map(|theme| theme.name).collect();
+                (
+                    Some(names.join(" / ")),
+                    sets.iter().filter(is_chosen).collect(),
+                )
             })
             .collect()
     };
@@ -209,11 +214,10 @@ fn read_sets<'d, 'a>(
         }
         reader.end_mode(name.clone());
     }
+    let chosen = modes.iter().flat_map(|(_, sets)| sets);
+    let chosen: HashSet<&str> = chosen.map(|set| set.name).collect();
     for set in &sets {
-        if !modes
-            .iter()
-            .any(|(_, chosen)| chosen.iter().any(|s| s.name == set.name))
-        {
+        if !chosen.contains(set.name) {
             reader.begin_layer(set.lines);
             let mark = reader.enter_outside(set.name);
             leave_out(&mut reader, set.name, set.root);
@@ -263,37 +267,36 @@ fn read_themes<'d>(themes: Option<&'d Value<'_>>) -> Vec<Theme<'d>> {
         .collect()
 }
 
-/// One theme of each group, in every way: names joined with ` / `, the sets of all of them.
-fn permutations<'d>(themes: &[Theme<'d>]) -> Result<Vec<(String, HashSet<&'d str>)>, ImportError> {
-    let mut groups: Vec<(&str, Vec<&Theme<'_>>)> = Vec::new();
+/// One theme of each group, in every way.
+fn permutations<'t, 'd>(themes: &'t [Theme<'d>]) -> Result<Vec<Vec<&'t Theme<'d>>>, ImportError> {
+    let mut groups: Vec<Vec<&Theme<'_>>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for theme in themes {
-        match groups.iter_mut().find(|(name, _)| *name == theme.group) {
-            Some((_, members)) => members.push(theme),
-            None => groups.push((theme.group, vec![theme])),
+        let place = *places.entry(theme.group).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(members) => members.push(theme),
+            None => groups.push(vec![theme]),
         }
     }
     let count = groups
         .iter()
-        .fold(1_usize, |n, (_, themes)| n.saturating_mul(themes.len()));
-    if count > MOST_MODES {
-        let message = format!("The themes make {count} modes; at most {MOST_MODES} are allowed");
-        return Err(ImportError::of_file("too_many_modes", message));
-    }
-    let mut all = vec![(String::new(), HashSet::new())];
-    for (_, themes) in &groups {
-        let mut next = Vec::with_capacity(all.len() * themes.len());
-        for (name, sets) in &all {
-            for theme in themes {
-                let name = match name.as_str() {
-                    "" => theme.name.to_owned(),
-                    name => format!("{name} / {}", theme.name),
-                };
-                let mut sets = sets.clone();
-                sets.extend(theme.sets.iter().copied());
-                next.push((name, sets));
-            }
+        .fold(1_usize, |n, themes| n.saturating_mul(themes.len()));
+    let message = if count > MOST_MODES {
+        format!("The themes make {count} modes; at most {MOST_MODES} are allowed")
+    } else if groups.len() > MOST_MODES {
+        format!("The themes are of more than {MOST_MODES} groups")
+    } else {
+        let mut all = vec![Vec::new()];
+        for themes in &groups {
+            let longer = |choice: &Vec<_>| {
+                themes
+                    .iter()
+                    .map(|theme| [choice.as_slice(), &[*theme]].concat())
+                    .collect::<Vec<_>>()
+            };
+            all = all.iter().flat_map(longer).collect();
         }
-        all = next;
-    }
-    Ok(all)
+        return Ok(all);
+    };
+    Err(ImportError::of_file("too_many_modes", message))
 }

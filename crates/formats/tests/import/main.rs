@@ -21,6 +21,7 @@ mod style_dictionary;
 mod suite;
 mod tokencraft;
 mod tokens_studio;
+mod trips;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -361,5 +361,10 @@ fn refused(error: ExportError) -> Error {
             ),
         },
         ExportError::Option(_) => Error::invalid("invalid_option", message),
+        ExportError::TooLong => Error::Unprocessable {
+            code: "export_too_long",
+            message,
+            details: None,
+        },
     }
 }

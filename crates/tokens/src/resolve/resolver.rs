@@ -17,10 +17,10 @@ use crate::reference::{Reference, references, splice};
 
 /// The most bytes that one resolver composes in all: a bound on what a hostile graph, in which every
 /// token blows up a small text, can make it hold. Texts beyond it count as too long.
-const MAX_COMPOSED: usize = if cfg!(test) { 4 } else { 128 } * 1024 * 1024;
+const MAX_COMPOSED: usize = if cfg!(test) { 4 } else { 48 } * 1024 * 1024;
 
 /// The most bytes that one resolver looks through for parts of values: the same bound on time.
-const MAX_SEARCHED: usize = 4 * MAX_COMPOSED;
+const MAX_SEARCHED: usize = MAX_COMPOSED;
 
 /// Resolves tokens of one graph, each at most once.
 #[derive(Debug)]

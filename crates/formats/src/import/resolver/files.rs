@@ -1,13 +1,16 @@
 //! The files of a resolver document, read as one text: then every part of every file has a place of its
 //! own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jsonc_parser::ast::{Object, Value};
 
 use crate::import::location::Lines;
 use crate::import::{ImportError, shorten, syntax};
 use tokencraft_tokens::pointer::percent_decode;
+
+/// The most files that a document may refer to.
+const MOST_FILES: usize = 1_000;
 
 /// A file, by its path: where it lies beside others.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +42,7 @@ impl Combined {
         };
         combined.push(text, None);
         let mut numbers: HashMap<&str, usize> = HashMap::new();
-        for (reference, at) in references(&root) {
+        for (reference, at) in check_count(references(&root))? {
             let Some(number) = referred_to(main, &reference, others) else {
                 let message = format!(
                     "The file `{}` that the document refers to is missing",
@@ -97,6 +100,15 @@ impl Combined {
     }
 }
 
+/// The files, if they are not too many.
+pub(super) fn check_count<T>(files: Vec<T>) -> Result<Vec<T>, ImportError> {
+    if files.len() <= MOST_FILES {
+        return Ok(files);
+    }
+    let message = format!("The document refers to more than {MOST_FILES} files");
+    Err(ImportError::of_file("too_large", message))
+}
+
 /// The files that sources refer to, each once, in order.
 pub(super) fn referred(root: &Object<'_>) -> Vec<String> {
     let files = references(root).into_iter();
@@ -106,6 +118,7 @@ pub(super) fn referred(root: &Object<'_>) -> Vec<String> {
 /// [`referred`], with where each is referred to first.
 fn references(root: &Object<'_>) -> Vec<(String, usize)> {
     let mut found: Vec<(String, usize)> = Vec::new();
+    let mut known = HashSet::new();
     let mut lists = Vec::new();
     let sets_and_modifiers = ["sets", "modifiers"]
         .into_iter()
@@ -127,7 +140,7 @@ fn references(root: &Object<'_>) -> Vec<(String, usize)> {
             && let Some(pointer) = source.get_string("$ref")
         {
             let file = pointer.value.split('#').next().unwrap_or_default();
-            if !file.is_empty() && !found.iter().any(|(known, _)| known == file) {
+            if !file.is_empty() && known.insert(file) {
                 found.push((file.to_owned(), pointer.range.start));
             }
         }

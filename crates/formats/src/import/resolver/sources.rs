@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jsonc_parser::ast::{Array, Object, Value};
 use jsonc_parser::common::Ranged;
@@ -307,6 +307,7 @@ impl<'d, 'a> Finder<'d, 'a> {
             return Err(self.wrong("too_few_contexts", contexts, message));
         }
         let mut found: Vec<(String, Sources<'d, 'a>)> = Vec::new();
+        let mut names = HashSet::new();
         for context in &contexts.properties {
             let of_context = context.name.as_str().to_owned();
             let Value::Array(sources) = &context.value else {
@@ -317,7 +318,7 @@ impl<'d, 'a> Finder<'d, 'a> {
                 );
                 return Err(self.wrong("invalid_member", &context.value, message));
             };
-            if of_context.is_empty() || found.iter().any(|(known, _)| *known == of_context) {
+            if of_context.is_empty() || !names.insert(context.name.as_str()) {
                 let message = "The names of contexts must differ and not be empty";
                 return Err(self.wrong("duplicate_name", context, message));
             }
