@@ -183,12 +183,8 @@ fn survives(document: &Document) -> usize {
             if references == References::Keep {
                 for (before, after) in before.tokens.iter().zip(&after.tokens) {
                     let references = |token: &tokencraft_tokens::Token| {
-                        let names = token
-                            .references()
-                            .iter()
-                            .map(ToString::to_string)
-                            .collect::<Vec<_>>();
-                        names
+                        let names = token.references();
+                        names.iter().map(ToString::to_string).collect::<Vec<_>>()
                     };
                     assert_eq!(
                         references(&before.token),
