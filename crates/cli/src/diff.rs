@@ -10,8 +10,9 @@ use tokencraft_formats::import;
 use tokencraft_tokens::diff::{Change, Difference, diff};
 use tokencraft_tokens::graph::Graph;
 
-use crate::files::{self, Builder, Dialect, dialects, shown};
+use crate::files::{Builder, Dialect, dialects, shown};
 use crate::output::{print, say, trouble};
+use crate::reading;
 
 /// `tokencraft diff`
 ///
@@ -19,7 +20,7 @@ use crate::output::{print, say, trouble};
 /// The status is 0 when nothing differs, 1 when something does, 2 when a file cannot be read.
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
-    /// The file as it was
+    /// The file as it was, or a folder; the files that a resolver document refers to lie beside it
     old: PathBuf,
     /// The file as it is
     new: PathBuf,
@@ -47,20 +48,22 @@ impl Diff {
         Ok(diff((&old, 0), (&new, 0)))
     }
 
-    fn read(&self, path: &Path) -> anyhow::Result<Graph> {
-        let text = files::read(path)?;
+    fn read(&self, argument: &Path) -> anyhow::Result<Graph> {
         let options = import::Options {
             format: self.from.0,
             strict: false,
         };
-        let document = import::import(&text, &options)
-            .with_context(|| format!("{} was refused", shown(path)))?;
-        for skipped in &document.skipped {
-            let (file, path) = (shown(path), &skipped.path);
-            say(format_args!("{file}: skipped: {path}: {}", skipped.reason));
-        }
         let mut builder = Builder::default();
-        builder.add(None, path, document);
+        for reading in reading::read_path(argument, &options)? {
+            let path = reading.path;
+            let document = reading.document;
+            let document = document.with_context(|| format!("{} was refused", shown(&path)))?;
+            for skipped in &document.skipped {
+                let (file, name) = (shown(&path), &skipped.path);
+                say(format_args!("{file}: skipped: {name}: {}", skipped.reason));
+            }
+            builder.add(None, &path, document);
+        }
         Ok(builder.finish().0)
     }
 

@@ -60,9 +60,27 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(text)
 }
 
+/// The file that a place in a document is in: the document, or one that it refers to.
+pub(crate) fn file_of(document: &Path, location: &Location) -> String {
+    match &location.file {
+        Some(file) => {
+            // The files of a folder are named from there.
+            let folder = if document.is_dir() {
+                document
+            } else {
+                Path::new("")
+            };
+            let path = folder.join(&**file);
+            // `./light.json` is the same without its dot.
+            shown(&path.components().collect::<PathBuf>()).to_string()
+        }
+        None => shown(document).to_string(),
+    }
+}
+
 /// Where a token stands.
 pub(crate) struct Place {
-    /// Its path, as given.
+    /// Its path, as given; of a file that a document refers to, the path from the same place.
     pub(crate) file: String,
     /// Where in it.
     pub(crate) location: Location,
@@ -115,8 +133,11 @@ impl Builder {
         }
         for token in imported.tokens {
             let place = Place {
-                file: shown(path).to_string(),
-                location: token.location,
+                file: file_of(path, &token.location),
+                location: Location {
+                    file: None,
+                    ..token.location
+                },
             };
             self.places
                 .insert((slug.clone(), token.name.to_string()), place);

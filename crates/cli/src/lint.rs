@@ -9,8 +9,9 @@ use tokencraft_formats::import::{self, Document, Location};
 use tokencraft_tokens::lint::{Severity, lint};
 use tokencraft_tokens::order::kebab;
 
-use crate::files::{self, Builder, Dialect, dialects, shown, split_mode};
+use crate::files::{self, Builder, Dialect, dialects, shown};
 use crate::output::{print, say, trouble};
+use crate::reading;
 
 /// `tokencraft lint`
 ///
@@ -19,8 +20,9 @@ use crate::output::{print, say, trouble};
 /// is nothing to say, 1 when there is, 2 when a file cannot be opened.
 #[derive(Args, Debug)]
 pub(crate) struct Lint {
-    /// Token files; `dark=FILE` puts a file's tokens into the mode `dark`. Files of one mode are laid over
-    /// each other in this order, and their references may cross
+    /// Token files, folders, and resolver documents with the files they refer to; `dark=FILE` puts a
+    /// file's tokens into the mode `dark`. Files of one mode are laid over each other in this order, and
+    /// their references may cross
     #[arg(required = true, value_name = "[MODE=]FILE")]
     files: Vec<String>,
     /// The files' format
@@ -66,15 +68,13 @@ impl Lint {
         };
         let mut findings = Vec::new();
         let mut builder = Builder::default();
-        for argument in &self.files {
-            let (mode, path) = split_mode(argument);
-            let text = files::read(&path)?;
-            let file = shown(&path).to_string();
-            match import::import(&text, &options) {
+        for reading in reading::read(&self.files, &[], &options)? {
+            let path = reading.path;
+            match reading.document {
                 Err(error) => findings.push(refused(&path, &error)),
                 Ok(document) => {
-                    findings.extend(reported(&file, &document));
-                    builder.add(mode, &path, document);
+                    findings.extend(reported(&shown(&path).to_string(), &document));
+                    builder.add(reading.mode.as_deref(), &path, document);
                 }
             }
         }
@@ -118,7 +118,10 @@ impl Lint {
 /// The file says nothing.
 fn refused(path: &Path, error: &import::ImportError) -> Finding {
     Finding {
-        file: shown(path).to_string(),
+        file: match &error.location {
+            Some(location) => files::file_of(path, location),
+            None => shown(path).to_string(),
+        },
         place: error.location.as_ref().and_then(place),
         mode: None,
         token: None,

@@ -51,6 +51,24 @@ pub(crate) fn read(
     Ok(readings)
 }
 
+/// Reads what a single path names, all of it into the modes that it says itself.
+pub(crate) fn read_path(path: &Path, options: &import::Options) -> anyhow::Result<Vec<Reading>> {
+    let (root, files) = if path.is_dir() {
+        (path.to_owned(), files_in(path)?)
+    } else {
+        (PathBuf::new(), vec![path.to_owned()])
+    };
+    let group = Group {
+        mode: None,
+        path: path.to_owned(),
+        root,
+        files,
+    };
+    let mut readings = Vec::new();
+    read_group(&group, &[], options, &mut readings)?;
+    Ok(readings)
+}
+
 fn groups(arguments: &[String]) -> anyhow::Result<Vec<Group>> {
     let split = arguments.iter().map(|argument| split_mode(argument));
     let split: Vec<(Option<&str>, PathBuf)> = split.collect();

@@ -182,3 +182,86 @@ fn findings_are_told_where_they_are() {
     assert_eq!(run(&dir, &["lint", "missing.json"]).0, 2);
     assert_eq!(run(&dir, &["lint"]).0, 2);
 }
+
+const RESOLVER: &str = r##"{
+  "version": "2025.10",
+  "sets": {"base": {"sources": [{"$ref": "base.json"}]}},
+  "modifiers": {"theme": {"contexts": {"light": [{"$ref": "./themes/light.json"}], "dark": [{"$ref": "themes/dark.json"}]}}},
+  "resolutionOrder": [{"$ref": "#/sets/base"}, {"$ref": "#/modifiers/theme"}]
+}"##;
+
+/// Two versions of a system of several files.
+fn systems() -> Shell {
+    let shell = Shell::new();
+    for version in ["old", "new"] {
+        std::fs::create_dir_all(shell.path(version).join("themes")).unwrap();
+        shell.write(&format!("{version}/all.resolver.json"), RESOLVER);
+        shell.write(
+            &format!("{version}/base.json"),
+            r#"{"ink": {"$type": "color", "$value": "{paper}"}, "gap": {"$type": "dimension", "$value": "4px"}}"#,
+        );
+        shell.write(
+            &format!("{version}/themes/light.json"),
+            r##"{"paper": {"$type": "color", "$value": "#fff"}}"##,
+        );
+        let dark = if version == "old" { "#000" } else { "#111" };
+        shell.write(
+            &format!("{version}/themes/dark.json"),
+            format!(r#"{{"paper": {{"$type": "color", "$value": "{dark}"}}}}"#),
+        );
+    }
+    shell
+}
+
+#[test]
+fn resolver_documents_are_compared_with_the_files_they_refer_to() {
+    let dir = systems();
+    let both = ["diff", "old/all.resolver.json", "new/all.resolver.json"];
+    let (status, text, said) = run(&dir, &both);
+    assert_eq!((status, said.as_str()), (1, ""));
+    assert_snapshot!(text, @r"
+    dark
+      ~ ink: #000 is now #111
+      ~ paper: #000 is now #111
+    ");
+    dir.write("new/themes/dark.json", "{");
+    let (status, text, said) = run(&dir, &both);
+    assert_eq!((status, text.as_str()), (2, ""));
+    assert_snapshot!(said, @r"
+    error: new/all.resolver.json was refused
+      because: The file is not valid JSON: unterminated object at the root (themes/dark.json, line 1, column 1)
+    ");
+    std::fs::remove_file(dir.path("new/themes/dark.json")).unwrap();
+    let (status, _, said) = run(&dir, &both);
+    assert_eq!(status, 2);
+    assert_snapshot!(said, @r"
+    error: cannot read new/themes/dark.json
+      because: No such file or directory (os error 2)
+    ");
+}
+
+#[test]
+fn findings_in_files_of_a_resolver_document_are_told_where_they_are() {
+    let dir = systems();
+    let lint = ["lint", "old/all.resolver.json"];
+    assert_eq!(run(&dir, &lint).0, 0);
+    dir.write(
+        "old/themes/dark.json",
+        "{\n  \"paper\": {\"$type\": \"color\", \"$value\": \"{nowhere}\"},\n  \"more\": {\"$value\": {}, \"$type\": \"duration\"}\n}",
+    );
+    let (status, text, said) = run(&dir, &lint);
+    assert_eq!(status, 1);
+    assert_snapshot!(text + &said, @r"
+    old/all.resolver.json: warning: more: Value is not a valid duration: expected a time such as 200ms or 0.2s, found `{}`; the token is kept as string at /more/$value (themes/dark.json, line 3, column 22) [invalid_value]
+    old/base.json:1:2: error: ink (dark): Alias target not found: nowhere (through `paper`) [broken_alias]
+    old/themes/dark.json:2:3: error: paper (dark): Alias target not found: nowhere [broken_alias]
+    old/themes/dark.json:3:3: warning: more (dark): The default mode `light` has no `more` [not_in_default_mode]
+    2 errors, 2 warnings
+    ");
+    dir.write("old/themes/dark.json", "{\n  \"paper\":\n}");
+    let (status, text, _) = run(&dir, &lint);
+    assert_eq!(status, 1);
+    assert_snapshot!(text, @"old/themes/dark.json:3:1: error: The file is not valid JSON: unexpected close brace [refused]");
+    std::fs::remove_file(dir.path("old/themes/light.json")).unwrap();
+    assert_eq!(run(&dir, &lint).0, 2);
+}

@@ -228,7 +228,7 @@ fn a_fault_in_a_file_is_said_with_the_file() {
     let wrong = "\n\n{\"b\": {\"c\": {\"$value\": null}}}";
     let wrong = with(&themed(), &[("tokens/large.json", wrong)], &[], true).unwrap_err();
     insta::assert_snapshot!(format!("{broken}\n{wrong}"), @r#"
-    tokens/large.json: The file is not valid JSON: unexpected token in object at the root (line 2, column 1)
+    The file is not valid JSON: unexpected token in object at the root (tokens/large.json, line 2, column 1)
     `$value` must not be null at /b/c/$value (tokens/large.json, line 3, column 24)
     "#);
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use jsonc_parser::ast::{Object, Value};
 
 use crate::import::location::Lines;
-use crate::import::{ImportError, shorten, syntax};
+use crate::import::{ImportError, Location, shorten, syntax};
 use tokencraft_tokens::pointer::percent_decode;
 
 /// The most files that a document may refer to.
@@ -63,7 +63,10 @@ impl Combined {
                     Ok(text)
                 });
                 let text = text.map_err(|error| ImportError {
-                    message: format!("{}: {}", file.path, error.message),
+                    location: error.location.map(|location| Location {
+                        file: Some(file.path.into()),
+                        ..location
+                    }),
                     ..error
                 })?;
                 combined.push(text, Some(file.path.to_owned()));
