@@ -229,7 +229,7 @@ fn resolver_documents_are_compared_with_the_files_they_refer_to() {
     assert_eq!((status, text.as_str()), (2, ""));
     assert_snapshot!(said, @r"
     error: new/all.resolver.json was refused
-      because: The file is not valid JSON: unterminated object at the root (themes/dark.json, line 1, column 1)
+      because: The file is not valid JSON: unterminated object at the root (new/themes/dark.json, line 1, column 1)
     ");
     std::fs::remove_file(dir.path("new/themes/dark.json")).unwrap();
     let (status, _, said) = run(&dir, &both);
@@ -252,7 +252,7 @@ fn findings_in_files_of_a_resolver_document_are_told_where_they_are() {
     let (status, text, said) = run(&dir, &lint);
     assert_eq!(status, 1);
     assert_snapshot!(text + &said, @r"
-    old/all.resolver.json: warning: more: Value is not a valid duration: expected a time such as 200ms or 0.2s, found `{}`; the token is kept as string at /more/$value (themes/dark.json, line 3, column 22) [invalid_value]
+    old/all.resolver.json: warning: more: Value is not a valid duration: expected a time such as 200ms or 0.2s, found `{}`; the token is kept as string at /more/$value (old/themes/dark.json, line 3, column 22) [invalid_value]
     old/base.json:1:2: error: ink (dark): Alias target not found: nowhere (through `paper`) [broken_alias]
     old/themes/dark.json:2:3: error: paper (dark): Alias target not found: nowhere [broken_alias]
     old/themes/dark.json:3:3: warning: more (dark): The default mode `light` has no `more` [not_in_default_mode]
