@@ -50,7 +50,10 @@ both_databases! {
             &setup, &session, &renewed, &made, &welcome, &reset, &other,
             &first.to_owned(), &second.to_owned(), &third.to_owned(), &guess.to_owned(),
         ];
-        let left = files(&shell.path(""));
+        let mut left = files(&shell.path(""));
+        if shell.is_sqlite() {
+            left.extend(files(&shell.data()));
+        }
         for name in ["backup.db", "log"] {
             assert!(left.iter().any(|(path, bytes)| path.ends_with(name) && !bytes.is_empty()), "{name}");
         }

@@ -19,6 +19,9 @@ fn walk<'a>(
     found: &mut BTreeMap<String, &'a Map<String, Json>>,
 ) {
     for (name, member) in group {
+        if is_about_the_group(name) {
+            continue;
+        }
         let member = member.as_object().unwrap();
         let path = match (path, name.as_str()) {
             (path, "$root") => path.to_owned(),
@@ -34,6 +37,11 @@ fn walk<'a>(
             walk(member, &path, found);
         }
     }
+}
+
+/// What a group says about itself stands beside its tokens.
+fn is_about_the_group(name: &str) -> bool {
+    matches!(name, "$description" | "$deprecated" | "$extensions")
 }
 
 /// Whether a value's text says what the source's value says.
