@@ -137,7 +137,7 @@ fn engine(shell: &Shell) -> anyhow::Result<()> {
 }
 
 /// What API reads feel of 64 people signing in at once: latencies without and with them, in one run,
-/// and the server's memory. The server has one core, the load another.
+/// and the server's memory. Then whether a guess tells by its time which accounts there are. The server has one core, the load another.
 fn logins(shell: &Shell) -> anyhow::Result<()> {
     cmd!(shell, "cargo build --release --locked --package tokencraft").run()?;
     cmd!(
@@ -156,6 +156,10 @@ fn logins(shell: &Shell) -> anyhow::Result<()> {
             "--listen",
             "127.0.0.1:0",
             "--rate-limit",
+            "0",
+            "--login-failures",
+            "0",
+            "--address-login-failures",
             "0",
             "--data",
         ])

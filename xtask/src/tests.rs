@@ -82,6 +82,7 @@ fn stories(shell: &Shell) -> anyhow::Result<()> {
     // Named one by one: what a folder means to `node --test` depends on Node's version.
     let mut files = shell.read_dir("e2e/dashboard")?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    let files = &files;
     for database in ["sqlite", "postgres"] {
         cmd!(shell, "node --test --test-concurrency=2 {files...}")
             .env("TOKENCRAFT", &tokencraft)

@@ -1,7 +1,8 @@
 //! What API reads feel of 64 people signing in at once.
 //!
 //! `logins ADDRESS PID TOKEN EMAIL PASSWORD`: rounds without and with sign-ins, one after the other, over
-//! a running server; latencies of reads, and the server's memory.
+//! a running server; latencies of reads, and the server's memory. Then wrong sign-ins, of an account that
+//! is there and of one that is not, in turn.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -16,6 +17,7 @@ const ROUNDS: usize = 3;
 const SPAN: Duration = Duration::from_secs(5);
 const READERS: usize = 2;
 const PEOPLE: usize = 64;
+const GUESSES: usize = 150;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,12 +27,7 @@ fn main() -> anyhow::Result<()> {
     let read = format!(
         "GET /api/v1/workspaces HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\r\n"
     );
-    let body = format!("{{\"email\":\"{email}\",\"password\":\"{password}\"}}");
-    let login = format!(
-        "POST /api/auth/login HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
+    let login = sign_in(address, email, password);
     round(address, &read, None)?;
     println!(
         "memory at rest        {:>8} KiB, at most {} KiB",
@@ -72,6 +69,41 @@ fn main() -> anyhow::Result<()> {
         median(|r| r.1)
     );
     println!("memory at most        {:>8} KiB", memory(pid, "VmHWM")?);
+    guesses(address, email)
+}
+
+fn sign_in(address: &str, email: &str, password: &str) -> String {
+    let body = format!("{{\"email\":\"{email}\",\"password\":\"{password}\"}}");
+    format!(
+        "POST /api/auth/login HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// The medians of wrong sign-ins, interleaved: equal times tell nobody which accounts there are.
+fn guesses(address: &str, email: &str) -> anyhow::Result<()> {
+    let wrong = "not the password";
+    let requests = [email, "nobody@example.com"].map(|email| sign_in(address, email, wrong));
+    let mut connection = Connection::open(address)?;
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..GUESSES {
+        for (request, times) in requests.iter().zip(&mut times) {
+            let asked = now();
+            if connection.ask(request)? != 401 {
+                bail!("a wrong sign-in was not refused");
+            }
+            times.push(u64::try_from(asked.elapsed().as_micros())?);
+        }
+    }
+    let [known, unknown] = times.map(|mut times| {
+        times.sort_unstable();
+        at(&times, 50)
+    });
+    println!(
+        "wrong sign-ins, median   known account {known} µs, unknown {unknown} µs, ratio {:.3}",
+        known as f64 / unknown.max(1) as f64
+    );
     Ok(())
 }
 
