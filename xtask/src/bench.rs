@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: measurements that other machines can repeat.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 use anyhow::{Context, bail};
@@ -53,20 +53,22 @@ impl Bench {
     }
 }
 
+/// Where the product and what measures it lie, compiled by one command: features that differ from
+/// one to the next would compile everything twice.
+fn release_build(shell: &Shell) -> anyhow::Result<PathBuf> {
+    cmd!(
+        shell,
+        "cargo build --release --locked --package tokencraft --package tokencraft-benches"
+    )
+    .run()?;
+    Ok(setup::target_dir(shell)?.join("release"))
+}
+
 /// What files made to hurt cost `tokencraft convert`: memory and processor time of the process. Fails
 /// where it takes more than 256 MiB.
 fn hostile(shell: &Shell) -> anyhow::Result<()> {
-    cmd!(shell, "cargo build --release --locked --package tokencraft").run()?;
-    cmd!(
-        shell,
-        "cargo build --locked --package tokencraft-benches --bin hostile"
-    )
-    .run()?;
-    let target = setup::target_dir(shell)?;
-    let (measure, tokencraft) = (
-        target.join("debug/hostile"),
-        target.join("release/tokencraft"),
-    );
+    let release = release_build(shell)?;
+    let (measure, tokencraft) = (release.join("hostile"), release.join("tokencraft"));
     cmd!(shell, "{measure} {tokencraft}").run()?;
     Ok(())
 }
@@ -77,12 +79,7 @@ fn engine(shell: &Shell) -> anyhow::Result<()> {
     if !setup::has(shell, "valgrind") {
         setup::apt_install(shell, &["valgrind"])?;
     }
-    cmd!(
-        shell,
-        "cargo build --profile bench --locked --package tokencraft-benches --bin engine"
-    )
-    .run()?;
-    let binary = setup::target_dir(shell)?.join("release/engine");
+    let binary = release_build(shell)?.join("engine");
     let dir = shell.create_temp_dir()?;
     let dir = dir.path();
     let out = dir.join("callgrind.out");
@@ -139,13 +136,7 @@ fn engine(shell: &Shell) -> anyhow::Result<()> {
 /// What API reads feel of 64 people signing in at once: latencies without and with them, in one run,
 /// and the server's memory. Then whether a guess tells by its time which accounts there are. The server has one core, the load another.
 fn logins(shell: &Shell) -> anyhow::Result<()> {
-    cmd!(shell, "cargo build --release --locked --package tokencraft").run()?;
-    cmd!(
-        shell,
-        "cargo build --release --locked --package tokencraft-benches --bin logins"
-    )
-    .run()?;
-    let release = setup::target_dir(shell)?.join("release");
+    let release = release_build(shell)?;
     let data = shell.create_temp_dir()?;
     let mut server = std::process::Command::new("taskset")
         .args(["-c", "0"])
