@@ -45,13 +45,17 @@ export interface BrowserSession {
   is_current: boolean;
 }
 
-export interface Member {
+/** Somebody with a role in a workspace or an organization. */
+export interface Person {
   id: string;
-  workspace_id: string;
   user_id: string;
   role: Role;
   user_email: string;
   user_name: string;
+}
+
+export interface Member extends Person {
+  workspace_id: string;
 }
 
 /** The 18 types, in the order of the reference. */
