@@ -53,6 +53,7 @@ pub(super) fn work_out(text: &str) -> Result<Worked, Problem> {
         rest: text,
         loose: false,
         depth: 0,
+        functions: 0,
     };
     let node = reader.sum()?;
     reader.skip_space();
@@ -108,6 +109,8 @@ struct Reader<'a> {
     loose: bool,
     /// Signs before brackets add levels that [`css::scan`] does not count.
     depth: usize,
+    /// How many functions are open: inside of them CSS's rules hold.
+    functions: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -144,6 +147,8 @@ impl<'a> Reader<'a> {
             if left.kind != right.kind {
                 self.give_unit(&mut left, right.kind);
                 self.give_unit(&mut right, left.kind);
+                self.take_unit(&mut left, &right);
+                self.take_unit(&mut right, &left);
             }
             if left.kind != right.kind {
                 let whole = format!("{} {operator} {}", left.css, right.css);
@@ -168,6 +173,30 @@ impl<'a> Reader<'a> {
             zero.kind = kind;
             zero.value = Some((0.0, measure));
         }
+    }
+
+    /// In plain maths a number that is added to `4rem` is meant in rem, as design tools have it.
+    fn take_unit(&mut self, number: &mut Node, other: &Node) {
+        let (Some((value, Measure::Number)), Some((_, measure))) = (number.value, other.value)
+        else {
+            return;
+        };
+        let unit = match measure {
+            Measure::Length(unit) => unit.as_str(),
+            Measure::Time(unit) => unit.as_str(),
+            Measure::Number => return,
+        };
+        if self.functions > 0 {
+            return;
+        }
+        self.loose = true;
+        number.css = if number.css.parse::<f64>().is_ok() {
+            format!("{}{unit}", number.css)
+        } else {
+            format!("({}) * 1{unit}", number.css)
+        };
+        number.kind = other.kind;
+        number.value = Some((value, measure));
     }
 
     fn product(&mut self) -> Result<Node, Problem> {
@@ -293,6 +322,7 @@ impl<'a> Reader<'a> {
             }
         };
         let mut args = Vec::new();
+        self.functions += 1;
         loop {
             self.skip_space();
             args.push(self.sum()?);
@@ -301,6 +331,7 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
+        self.functions -= 1;
         self.close()?;
         if args.len() > most || (name == "clamp" && args.len() < most) {
             let wanted = if most == 1 { "one part" } else { "three parts" };

@@ -13,6 +13,14 @@ fn maths_is_worked_out_where_units_allow() {
         ("8px -4px", "calc(8px - 4px)", Some("4px")),
         ("0 + 4rem", "calc(0px + 4rem)", Some("4rem")),
         ("0 * 2", "0px", Some("0px")),
+        ("1rem + 4", "calc(1rem + 4rem)", Some("5rem")),
+        ("4 - 1px", "calc(4px - 1px)", Some("3px")),
+        ("2 * 3 + 1px", "calc((2 * 3) * 1px + 1px)", Some("7px")),
+        (
+            "(1 + 2 + 3em) * 2",
+            "calc(((1 + 2) * 1em + 3em) * 2)",
+            Some("12em"),
+        ),
         ("-(4px)", "calc((-1 * (4px)))", Some("-4px")),
         ("8px / -(2)", "calc(8px / (-1 * (2)))", Some("-4px")),
         ("0.1px + 0.2px", "calc(0.1px + 0.2px)", Some("0.3px")),
@@ -61,6 +69,7 @@ fn other_types_take_maths_too() {
         (T::FontWeight, "400 + 100", "500"),
         (T::Duration, "200ms * 2", "400ms"),
         (T::Duration, "1s + 200ms", "1200ms"),
+        (T::Duration, "1s + 2", "3s"),
         (T::Border, "2*1px solid red", "calc(2 * 1px) solid #f00"),
         (T::Shadow, "0 calc(1px+1px) red", "0 calc(1px + 1px) #f00"),
     ] {
