@@ -10,6 +10,7 @@ mod backup;
 mod convert;
 mod files;
 mod hostile;
+mod processes;
 mod secrets;
 mod serve;
 mod settings;
