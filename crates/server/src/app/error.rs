@@ -34,6 +34,18 @@ pub enum Error {
         /// Sentence.
         message: String,
     },
+    /// The same, and what stands in the way is listed (409).
+    #[error("{message}")]
+    Opposed {
+        /// Stable code.
+        code: &'static str,
+        /// Sentence.
+        message: String,
+        /// The additive member of the answer that holds the list.
+        member: &'static str,
+        /// What stands in the way.
+        list: serde_json::Value,
+    },
     /// `If-Match` names another revision (412).
     #[error("{message}")]
     Stale {

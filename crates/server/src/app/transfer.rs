@@ -324,12 +324,7 @@ impl Export {
             (Some(_), [view]) => ExportModes::One(view),
             (_, views) => ExportModes::All(views),
         };
-        let text = export::export(self.format, modes, &self.options).map_err(refused)?;
-        let rendered = Arc::new(Rendered {
-            hash: content_hash(&[text.as_bytes()]),
-            packed: Packed::new(text.len()),
-            body: text.into(),
-        });
+        let rendered = print(self.format, modes, &self.options)?;
         ctx.server
             .snapshots()
             .keep_export(self.key(), rendered.clone());
@@ -345,6 +340,20 @@ impl Export {
             None => format!("{set}.{extension}"),
         }
     }
+}
+
+/// Prints views as code; takes its time.
+pub fn print(
+    format: export::Format,
+    modes: ExportModes<'_>,
+    options: &export::Options,
+) -> Result<Arc<Rendered>> {
+    let text = export::export(format, modes, options).map_err(refused)?;
+    Ok(Arc::new(Rendered {
+        hash: content_hash(&[text.as_bytes()]),
+        packed: Packed::new(text.len()),
+        body: text.into(),
+    }))
 }
 
 fn refused(error: ExportError) -> Error {

@@ -18,7 +18,8 @@ pub struct Failure {
     status: StatusCode,
     code: &'static str,
     message: Cow<'static, str>,
-    details: Option<Box<Value>>,
+    /// An additive member and its name.
+    details: Option<(&'static str, Box<Value>)>,
     retry_after: Option<u64>,
     close: bool,
 }
@@ -128,9 +129,8 @@ impl Failure {
         let mut body = Vec::with_capacity(self.message.len() + 16);
         body.extend_from_slice(b"{\"error\":");
         body.extend_from_slice(Value::from(self.message.as_ref()).to_string().as_bytes());
-        if let Some(details) = &self.details {
-            body.extend_from_slice(b",\"details\":");
-            body.extend_from_slice(details.to_string().as_bytes());
+        if let Some((member, details)) = &self.details {
+            body.extend_from_slice(format!(",\"{member}\":{details}").as_bytes());
         }
         body.push(b'}');
         body
@@ -166,10 +166,17 @@ impl From<app::Error> for Failure {
             E::Forbidden { code, .. } => Self::new(StatusCode::FORBIDDEN, code, message),
             E::Invalid { code, .. } => Self::new(StatusCode::BAD_REQUEST, code, message),
             E::Conflict { code, .. } => Self::new(StatusCode::CONFLICT, code, message),
+            E::Opposed {
+                code, member, list, ..
+            } => {
+                let mut failure = Self::new(StatusCode::CONFLICT, code, message);
+                failure.details = Some((member, Box::new(list)));
+                failure
+            }
             E::Stale { .. } => Self::new(StatusCode::PRECONDITION_FAILED, "stale", message),
             E::Unprocessable { code, details, .. } => {
                 let mut failure = Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message);
-                failure.details = details.map(Box::new);
+                failure.details = details.map(|details| ("details", Box::new(details)));
                 failure
             }
             E::Unproven { code, message } => Self::new(StatusCode::UNAUTHORIZED, code, message),

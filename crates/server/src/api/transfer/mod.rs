@@ -5,4 +5,4 @@ pub(crate) mod export_mode;
 pub(crate) mod export_tokenset;
 pub(crate) mod import_tokenset;
 pub(crate) mod import_workspace;
-mod rendering;
+pub(crate) mod rendering;

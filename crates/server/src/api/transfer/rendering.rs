@@ -1,5 +1,7 @@
 //! What both exports share: the options in the query, the text as an answer.
 
+use std::sync::Arc;
+
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_DISPOSITION;
 use tokencraft_formats::export::{Format, Gamut, MissingOption, Options, References, Strategy};
@@ -7,8 +9,9 @@ use tokencraft_tokens::resolve::Missing;
 use utoipa::IntoParams;
 
 use crate::api::call::Call;
-use crate::app::Error;
+use crate::app::snapshot::Rendered;
 use crate::app::transfer::Export;
+use crate::app::{self, Context, Error};
 use crate::http::{self, ETag, Failure, QueryParams};
 
 /// How tokens become code.
@@ -43,10 +46,10 @@ pub(crate) struct ExportQuery {
 
 /// The query of an export, read.
 #[derive(Clone, Debug)]
-pub(super) struct Wanted {
-    pub(super) format: Format,
-    pub(super) options: Options,
-    pub(super) download: bool,
+pub(crate) struct Wanted {
+    pub(crate) format: Format,
+    pub(crate) options: Options,
+    pub(crate) download: bool,
 }
 
 /// One of a few words; the first is the default.
@@ -67,7 +70,7 @@ fn word<T: Copy, const N: usize>(
 }
 
 impl Wanted {
-    pub(super) fn of(query: &QueryParams) -> Result<Self, Failure> {
+    pub(crate) fn of(query: &QueryParams) -> Result<Self, Failure> {
         let format = query.text("format")?.map_or(Ok(Format::Json), str::parse);
         let format = format.map_err(|e: tokencraft_formats::export::UnknownFormat| {
             Error::invalid("invalid_format", e.to_string())
@@ -97,18 +100,32 @@ impl Wanted {
     }
 }
 
-/// Renders, or takes the text that is rendered already.
+/// Renders a part of a workspace, or takes the text that is rendered already.
 pub(super) async fn answer(call: &Call, export: Export, download: bool) -> http::Result {
-    let media_type = match export.format.media_type() {
+    let name = download.then(|| export.file_name());
+    let ready = export.rendered(&call.context);
+    let format = export.format;
+    rendered(call, format, name, ready, move |ctx| export.render(ctx)).await
+}
+
+/// Answers with a text that is `ready`, or that `render` makes on a blocking thread. With a file name it
+/// is to be saved.
+pub(crate) async fn rendered(
+    call: &Call,
+    format: Format,
+    file_name: Option<String>,
+    ready: Option<Arc<Rendered>>,
+    render: impl FnOnce(&Context) -> app::Result<Arc<Rendered>> + Send + 'static,
+) -> http::Result {
+    let media_type = match format.media_type() {
         json if json == "application/json" || json.ends_with("+json") => json.to_owned(),
         other => format!("{other}; charset=utf-8"),
     };
-    let name = download.then(|| export.file_name());
-    let rendered = if let Some(rendered) = export.rendered(&call.context) {
+    let rendered = if let Some(rendered) = ready {
         rendered
     } else {
         let context = call.context.clone();
-        tokio::task::spawn_blocking(move || export.render(&context))
+        tokio::task::spawn_blocking(move || render(&context))
             .await
             .map_err(|error| Error::Internal(Box::new(error)))??
     };
@@ -120,7 +137,7 @@ pub(super) async fn answer(call: &Call, export: Export, download: bool) -> http:
         rendered.body.clone(),
     )?;
     response.extensions_mut().insert(rendered);
-    if let Some(name) = name {
+    if let Some(name) = file_name {
         let value = header(&attachment(&name))?;
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
