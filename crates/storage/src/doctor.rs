@@ -31,6 +31,23 @@ const INVARIANTS: &[(&str, &str)] = &[
          WHERE m.workspace_id = w.id AND m.role = 'owner' AND m.user_id = w.user_id)",
     ),
     (
+        "every organization has its owner as the only member with that role",
+        "SELECT COUNT(*) FROM organizations o WHERE 1 <> (SELECT COUNT(*) \
+         FROM organization_members m WHERE m.organization_id = o.id AND m.role = 'owner') \
+         OR NOT EXISTS (SELECT 1 FROM organization_members m WHERE m.organization_id = o.id \
+         AND m.role = 'owner' AND m.user_id = o.user_id)",
+    ),
+    (
+        "every organization has one Production",
+        "SELECT COUNT(*) FROM organizations o WHERE 1 <> (SELECT COUNT(*) FROM environments e \
+         WHERE e.organization_id = o.id AND e.is_production)",
+    ),
+    (
+        "every active release is one of its environment",
+        "SELECT COUNT(*) FROM environments e WHERE e.active_release_id IS NOT NULL AND NOT EXISTS \
+         (SELECT 1 FROM releases r WHERE r.id = e.active_release_id AND r.environment_id = e.id)",
+    ),
+    (
         "every stored answer is complete",
         "SELECT COUNT(*) FROM idempotency WHERE status = 0",
     ),

@@ -91,7 +91,7 @@ ids! {
     ApiTokenId;
     /// A workspace.
     WorkspaceId;
-    /// A person's place in a workspace.
+    /// A person's place in a workspace or organization.
     MemberId;
     /// A tokenset.
     TokensetId;
@@ -101,6 +101,10 @@ ids! {
     TokenId;
     /// An organization.
     OrganizationId;
+    /// An environment of an organization.
+    EnvironmentId;
+    /// A release of an environment.
+    ReleaseId;
     /// A line of the audit.
     AuditId;
 }

@@ -14,6 +14,7 @@ pub mod backup;
 pub mod db;
 pub mod doctor;
 pub mod downgrades;
+pub mod environments;
 mod error;
 pub mod graph;
 pub mod idempotency;
@@ -22,6 +23,8 @@ pub mod members;
 pub mod mode_groups;
 pub mod modes;
 pub mod one_time_links;
+pub mod organization_workspaces;
+pub mod organizations;
 pub mod rate_windows;
 pub mod sessions;
 mod tables;
@@ -34,14 +37,16 @@ pub mod workspaces;
 pub use api_tokens::ApiToken;
 pub use audit::Audit;
 pub use db::{Database, DatabaseConfig, Kind, Tx};
+pub use environments::Environment;
 pub use error::Error;
 pub use ids::{
-    ApiTokenId, AuditId, MemberId, ModeId, OrganizationId, ParseIdError, SessionId, TokenId,
-    TokensetId, UserId, WorkspaceId,
+    ApiTokenId, AuditId, EnvironmentId, MemberId, ModeId, OrganizationId, ParseIdError, ReleaseId,
+    SessionId, TokenId, TokensetId, UserId, WorkspaceId,
 };
-pub use members::Member;
+pub use members::{Member, Team};
 pub use modes::Mode;
 pub use one_time_links::OneTimeLink;
+pub use organizations::Organization;
 pub use sessions::Session;
 pub use tokensets::Tokenset;
 pub use users::User;
@@ -63,6 +68,9 @@ pub fn statements() -> impl Iterator<Item = &'static str> {
         mode_groups::STATEMENTS,
         tokens::STATEMENTS,
         graph::STATEMENTS,
+        organizations::STATEMENTS,
+        organization_workspaces::STATEMENTS,
+        environments::STATEMENTS,
         audit::STATEMENTS,
         idempotency::STATEMENTS,
     ]
@@ -76,6 +84,7 @@ pub fn statements() -> impl Iterator<Item = &'static str> {
 pub fn postgres_statements() -> impl Iterator<Item = &'static str> {
     workspaces::POSTGRES_STATEMENTS
         .iter()
+        .chain(organizations::POSTGRES_STATEMENTS)
         .chain(rate_windows::POSTGRES_STATEMENTS)
         .copied()
 }

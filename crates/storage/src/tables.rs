@@ -40,6 +40,15 @@ tables! {
     mode_groups: mode_id path description extensions deprecated;
     tokens: id tokenset_id mode_id name type value alias_to description extensions deprecated
         revision created_at updated_at;
+    organizations: id user_id name revision created_at updated_at;
+    organization_members: id organization_id user_id role created_at;
+    organization_workspaces: workspace_id organization_id created_at;
+    environments: id organization_id name slug is_production active_release_id revision created_at
+        updated_at;
+    releases: id environment_id organization_id version_major version_minor version_patch name notes
+        bump parent_id source_environment_id source_release_id source_version root token_count
+        created_by created_at;
+    release_objects: organization_id hash body;
     audit: id at workspace_id organization_id user_id api_token_id action object_kind object_id
         object_name before_json after_json request_id;
     idempotency: caller method path key body_hash status headers_json body created_at;

@@ -43,6 +43,7 @@ macro_rules! columns {
          w.updated_at"
     };
 }
+pub(crate) use columns;
 
 statements! {
     INSERT = "INSERT INTO workspaces (id, user_id, name, description, revision, row_revision, \
@@ -84,7 +85,7 @@ const LOCK_POSTGRES: &str = concat!(
 );
 pub(crate) const POSTGRES_STATEMENTS: &[&str] = &[LOCK_POSTGRES];
 
-fn read(row: &Row<'_>) -> Result<Workspace, Error> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Workspace, Error> {
     Ok(Workspace {
         id: row.get(0)?,
         user_id: row.get(1)?,

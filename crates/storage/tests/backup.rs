@@ -36,7 +36,7 @@ async fn close(db: &Database) {
 async fn full_world(db: &Database) -> World {
     let world = World::store("a@example.com", 1200, db).await;
     let (person, place) = (world.user.id, world.workspace.id);
-    let mode = world.mode.id;
+    let (mode, owner) = (world.mode.id, world.user.clone());
     db.write(move |tx| {
         mode_groups::replace(tx, mode, &support::groups())?;
         sessions::insert(
@@ -71,6 +71,7 @@ async fn full_world(db: &Database) -> World {
         idempotency::claim(tx, &key, &[1; 32], 5)?;
         idempotency::complete(tx, &key, 201, "{}", b"\x00\xff")?;
         downgrades::start(tx, person, 7)?;
+        support::organization_with_a_release(tx, &owner, place)?;
         workspaces::bump(tx, place)
     })
     .await
@@ -94,6 +95,7 @@ async fn is_the_same(db: &Database, world: &World) {
             key: "k",
         };
         assert_eq!(idempotency::get(tx, &key)?.unwrap().body, b"\x00\xff");
+        support::is_the_organization_with_a_release(tx, person.id, place)?;
         let loaded = graph::load(tx, place)?;
         let found: Vec<_> = loaded.sets[0].modes[0]
             .tokens()

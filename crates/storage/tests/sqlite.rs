@@ -242,7 +242,12 @@ async fn the_files_are_private_and_as_durable_as_promised() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_finds_what_must_not_be() {
     let test = TestDb::sqlite().await;
-    World::store("a@example.com", 3, &test.db).await;
+    let world = World::store("a@example.com", 3, &test.db).await;
+    let (owner, place) = (world.user, world.workspace.id);
+    test.db
+        .write(move |tx| support::organization_with_a_release(tx, &owner, place))
+        .await
+        .unwrap();
     let db = test.db.clone();
     let well = tokio::task::spawn_blocking(move || doctor::examine(&db))
         .await
@@ -251,7 +256,9 @@ async fn the_doctor_finds_what_must_not_be() {
     assert!(well.iter().all(|finding| finding.ok), "{well:#?}");
     outside(&test)
         .execute_batch(
-            "PRAGMA foreign_keys = OFF; DELETE FROM users; UPDATE modes SET is_default = 0",
+            "PRAGMA foreign_keys = OFF; DELETE FROM users; UPDATE modes SET is_default = 0; \
+             UPDATE organization_members SET role = 'admin'; UPDATE environments SET \
+             is_production = 0; DELETE FROM releases",
         )
         .unwrap();
     let data_dir = test.data_dir().unwrap();
@@ -268,7 +275,10 @@ async fn the_doctor_finds_what_must_not_be() {
         wrong,
         [
             "every reference has its row",
-            "every tokenset has one default mode"
+            "every tokenset has one default mode",
+            "every organization has its owner as the only member with that role",
+            "every organization has one Production",
+            "every active release is one of its environment",
         ]
     );
     test.remove().await;

@@ -238,7 +238,7 @@ both_databases! {
             .write(move |tx| {
                 users::insert(tx, &guest)?;
                 members::insert(tx, &joining)?;
-                assert!(members::set_role(tx, key, Role::Admin)?);
+                assert!(members::set_role(tx, place, key, Role::Admin)?);
                 assert_eq!(members::count(tx, place)?, 2);
                 let names: Vec<_> =
                     members::list(tx, place)?.into_iter().map(|m| (m.email, m.member.role)).collect();
@@ -250,9 +250,9 @@ both_databases! {
                     ]
                 );
                 assert_eq!(members::by_user(tx, place, person)?.map(|m| m.id), Some(key));
-                assert_eq!(members::get(tx, id(), key)?, None, "of another workspace");
-                assert!(members::delete(tx, key)?);
-                assert!(!members::delete(tx, key)?);
+                assert_eq!(members::get(tx, id::<WorkspaceId>(), key)?, None, "of another workspace");
+                assert!(members::delete(tx, place, key)?);
+                assert!(!members::delete(tx, place, key)?);
                 Ok::<_, Error>(())
             })
             .await;

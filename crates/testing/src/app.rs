@@ -234,7 +234,7 @@ impl TestApp {
     pub async fn member(&self, workspace_id: WorkspaceId, user_id: UserId, role: Role) -> MemberId {
         let member = Member {
             id: MemberId(self.clock.new_id()),
-            workspace_id,
+            team: workspace_id.into(),
             user_id,
             role,
             created_at: self.clock.now_ms(),

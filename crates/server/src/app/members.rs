@@ -16,7 +16,9 @@ use crate::auth::policy::Reason;
 use serde::Serialize;
 use serde_json::Value;
 use tokencraft_storage::members::{self as rows, NamedMember};
-use tokencraft_storage::{MemberId, Plan, Role, Tx, User, UserId, users, workspaces};
+use tokencraft_storage::{
+    MemberId, OrganizationId, Plan, Role, Team, Tx, User, UserId, WorkspaceId, users, workspaces,
+};
 use utoipa::ToSchema;
 
 /// The 404 of a member.
@@ -47,9 +49,11 @@ pub struct MemberView {
 impl MemberView {
     fn new(named: &NamedMember) -> Self {
         let member = &named.member;
+        let (Team::Workspace(WorkspaceId(place)) | Team::Organization(OrganizationId(place))) =
+            member.team;
         Self {
             id: member.id.0.into(),
-            workspace_id: member.workspace_id.0.into(),
+            workspace_id: place.into(),
             user_id: member.user_id.0.into(),
             role: member.role.as_str(),
             user_email: named.email.clone(),
@@ -143,7 +147,7 @@ pub fn put(
         }
         let member = rows::Member {
             id: MemberId(ctx.new_id()),
-            workspace_id: workspace,
+            team: workspace.into(),
             user_id: user.id,
             role: new.role,
             created_at: ctx.now,
@@ -164,7 +168,7 @@ pub fn put(
     if member.role == new.role {
         return Ok((false, before));
     }
-    rows::set_role(tx, member.id, new.role)?;
+    rows::set_role(tx, workspace, member.id, new.role)?;
     let role = new.role;
     let view = MemberView::of(rows::Member { role, ..member }, &user);
     let event = event("member.update", &view).before(&before).after(&view);
@@ -192,7 +196,7 @@ pub fn remove(tx: &mut Tx<'_>, ctx: &Context, mut place: Place, id: &str) -> Res
         return Err(Error::forbidden("owner_stays", sentence));
     }
     let user = users::get(tx, member.user_id)?.ok_or(Error::defect("a member has no account"))?;
-    rows::delete(tx, id)?;
+    rows::delete(tx, workspace, id)?;
     let view = MemberView::of(member, &user);
     let action = if leaves {
         "member.leave"
@@ -240,8 +244,8 @@ pub fn transfer(tx: &mut Tx<'_>, ctx: &Context, mut place: Place, to: &str) -> R
     }
     let before = rows::by_user(tx, old.id, old.user_id)?;
     let before = before.ok_or(Error::defect("a workspace has no owner"))?;
-    rows::set_role(tx, before.id, Role::Admin)?;
-    rows::set_role(tx, member.id, Role::Owner)?;
+    rows::set_role(tx, old.id, before.id, Role::Admin)?;
+    rows::set_role(tx, old.id, member.id, Role::Owner)?;
     let mut row = old.clone();
     row.user_id = to;
     row.row_revision += 1;

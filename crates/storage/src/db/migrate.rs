@@ -17,7 +17,12 @@ macro_rules! migrations {
     };
 }
 
-migrations!["V1__initial", "V2__downgrades", "V3__mode_groups"];
+migrations![
+    "V1__initial",
+    "V2__downgrades",
+    "V3__mode_groups",
+    "V4__organizations",
+];
 
 /// The schema that this binary knows.
 pub const SCHEMA: i64 = newest(SQLITE);

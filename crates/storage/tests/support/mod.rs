@@ -7,8 +7,9 @@
 )]
 
 use tokencraft_storage::{
-    ApiToken, Database, Error, Mode, Plan, Role, Tokenset, Tx, User, Workspace, api_tokens, modes,
-    tokens, tokensets, users, workspaces,
+    ApiToken, Database, Environment, Error, Mode, Organization, Plan, ReleaseId, Role, Tokenset,
+    Tx, User, UserId, Workspace, WorkspaceId, api_tokens, environments, modes,
+    organization_workspaces, organizations, tokens, tokensets, users, workspaces,
 };
 use tokencraft_tokens::{Deprecated, Group, Groups, Source, Token, TokenName, TokenType};
 use uuid::Uuid;
@@ -214,9 +215,99 @@ impl World {
 pub(crate) fn member(workspace: &Workspace, user: &User, role: Role) -> tokencraft_storage::Member {
     tokencraft_storage::Member {
         id: id(),
-        workspace_id: workspace.id,
+        team: workspace.id.into(),
         user_id: user.id,
         role,
         created_at: NOW,
     }
+}
+
+pub(crate) fn organization(owner: &User) -> Organization {
+    Organization {
+        id: id(),
+        user_id: owner.id,
+        name: "Acme Group".to_owned(),
+        revision: 1,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+pub(crate) fn environment(organization: &Organization, name: &str) -> Environment {
+    Environment {
+        id: id(),
+        organization_id: organization.id,
+        name: name.to_owned(),
+        slug: name.to_lowercase(),
+        is_production: name == "Production",
+        active_release_id: None,
+        revision: 1,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+const RELEASE_HASH: [u8; 32] = [7; 32];
+const RELEASE_BODY: [u8; 32] = [0xff; 32];
+
+/// A row in every table that begins with an organization.
+pub(crate) fn organization_with_a_release(
+    tx: &mut Tx<'_>,
+    owner: &User,
+    attached: WorkspaceId,
+) -> Result<(), Error> {
+    let organization = organization(owner);
+    let mut production = environment(&organization, "Production");
+    let release: ReleaseId = id();
+    production.active_release_id = Some(release);
+    organizations::insert(tx, &organization, id())?;
+    environments::insert(tx, &production)?;
+    organization_workspaces::attach(tx, organization.id, attached, NOW)?;
+    tx.execute(
+        "INSERT INTO releases (id, environment_id, organization_id, version_major, version_minor, \
+         version_patch, root, token_count, created_by, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &[
+            &release,
+            &production.id,
+            &organization.id,
+            &1_i64,
+            &2_i64,
+            &3_i64,
+            &RELEASE_HASH,
+            &4_i64,
+            &owner.id,
+            &NOW,
+        ],
+    )?;
+    tx.execute(
+        "INSERT INTO release_objects (organization_id, hash, body) VALUES ($1, $2, $3)",
+        &[&organization.id, &RELEASE_HASH, &RELEASE_BODY],
+    )?;
+    Ok(())
+}
+
+/// Whether it is there, as [`organization_with_a_release`] made it.
+pub(crate) fn is_the_organization_with_a_release(
+    tx: &mut Tx<'_>,
+    owner: UserId,
+    attached: WorkspaceId,
+) -> Result<(), Error> {
+    let place = organizations::owned(tx, owner)?[0];
+    assert_eq!(
+        organizations::visible(tx, owner)?[0].role,
+        Some(Role::Owner)
+    );
+    assert_eq!(organization_workspaces::of(tx, attached)?, Some(place));
+    let production = environments::production(tx, place)?.unwrap();
+    let active = production.active_release_id.unwrap();
+    let found: (String, Option<String>, Vec<u8>) = tx.query_one(
+        "SELECT CAST(r.version_minor AS TEXT), r.bump, o.body FROM releases r \
+         JOIN release_objects o ON o.organization_id = r.organization_id AND o.hash = r.root \
+         WHERE r.id = $1 AND r.environment_id = $2",
+        &[&active, &production.id],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    assert_eq!(found, ("2".to_owned(), None, RELEASE_BODY.to_vec()));
+    Ok(())
 }

@@ -121,7 +121,7 @@ impl World {
                         tx,
                         &members::Member {
                             id: MemberId(clock.new_id()),
-                            workspace_id: workspace.id,
+                            team: workspace.id.into(),
                             user_id: ids[who],
                             role,
                             created_at: now,
