@@ -171,7 +171,7 @@ fn follow<'g>(
 }
 
 /// The sentence of [`Broken`], with long cycles cut short.
-fn sentence(broken: &Broken) -> String {
+pub fn sentence(broken: &Broken) -> String {
     match broken {
         Broken::Cycle(path) if path.len() > MAX_SHOWN => {
             let shown = Broken::Cycle(path[..MAX_SHOWN].into());

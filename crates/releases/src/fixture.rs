@@ -1,0 +1,123 @@
+//! Small graphs for tests, written as text.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use tokencraft_tokens::graph::{Graph, Key, Mode, Source, Token, Tokenset};
+use tokencraft_tokens::{TokenName, TokenType, reference};
+
+use crate::load::Bodies;
+use crate::{Hash, Selection, Snapshot, Taken, take};
+
+/// A graph from lines: `[Set/Mode]` begins a mode (a tokenset's first is its default), then
+/// `name type value`. Keys count from 1.
+pub(crate) fn graph(text: &str) -> Graph {
+    let mut graph = Graph::default();
+    let mut key = 0;
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        key += 1;
+        if let Some(place) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            let (set, mode) = place.split_once('/').unwrap();
+            if graph.sets.last().is_none_or(|s| &*s.name != set) {
+                graph.sets.push(Arc::new(Tokenset {
+                    key: Key(key),
+                    name: set.into(),
+                    modes: Vec::new(),
+                }));
+            }
+            let set = Arc::make_mut(graph.sets.last_mut().unwrap());
+            let is_default = set.modes.is_empty();
+            set.modes
+                .push(Arc::new(Mode::new(Key(key), mode, is_default)));
+        } else {
+            let mut parts = line.splitn(3, ' ');
+            let (name, kind) = (parts.next().unwrap(), parts.next().unwrap());
+            let kind = kind.parse().unwrap();
+            let token = token(key, name, kind, parts.next().unwrap_or_default());
+            let at = graph.places().last().unwrap();
+            graph.mode_mut(at).put(token);
+        }
+    }
+    graph
+}
+
+/// A token; a value that is exactly one reference makes an alias.
+pub(crate) fn token(key: u128, name: &str, kind: TokenType, value: &str) -> Arc<Token> {
+    Arc::new(Token {
+        key: Key(key),
+        name: TokenName::parse(name).unwrap(),
+        kind,
+        source: reference::whole(value).map_or_else(|| Source::Plain(value.into()), Source::Alias),
+        description: None,
+        extensions: None,
+        deprecated: None,
+        created_at: 0,
+        updated_at: 0,
+        revision: 0,
+    })
+}
+
+/// A snapshot of one workspace, whose key is 1.
+pub(crate) fn snapshot(text: &str) -> Snapshot {
+    take_all(&graph(text)).snapshot
+}
+
+/// All of a graph.
+pub(crate) fn take_all(graph: &Graph) -> Taken {
+    let selection = Selection {
+        workspace: Key(1),
+        graph,
+        tokensets: None,
+    };
+    take(&[selection]).unwrap()
+}
+
+/// What a store would hold.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Store(pub(crate) BTreeMap<Hash, Vec<u8>>);
+
+impl Store {
+    /// Stores what is not there yet, and says how many objects that were.
+    pub(crate) fn put(&mut self, snapshot: &Snapshot) -> usize {
+        let objects = snapshot.objects(|hash| self.0.contains_key(&hash));
+        let count = objects.len();
+        for object in objects {
+            assert_eq!(Hash::of(&object.body), object.hash);
+            assert_eq!(self.0.insert(object.hash, object.body), None);
+        }
+        count
+    }
+
+    /// Reads bodies by their addresses.
+    #[expect(clippy::unnecessary_wraps, reason = "as a store does")]
+    pub(crate) fn fetch(&self, hashes: &[Hash]) -> Result<Bodies, Infallible> {
+        let found = hashes
+            .iter()
+            .filter_map(|hash| Some((*hash, self.0.get(hash)?.clone())));
+        Ok(found.collect())
+    }
+}
+
+/// What a graph holds, one line each, without times.
+pub(crate) fn lines(graph: &Graph) -> Vec<String> {
+    let mut lines = Vec::new();
+    for set in &graph.sets {
+        for mode in &set.modes {
+            lines.push(format!(
+                "[{:?} {} / {:?} {} {} {:?}]",
+                set.key, set.name, mode.key, mode.name, mode.is_default, mode.groups
+            ));
+            for token in mode.tokens() {
+                let token = Token {
+                    created_at: 0,
+                    updated_at: 0,
+                    revision: 0,
+                    ..Token::clone(token)
+                };
+                lines.push(format!("{token:?}"));
+            }
+        }
+    }
+    lines
+}

@@ -1,0 +1,28 @@
+//! What a release is: an immutable snapshot of tokensets, as written and as resolved.
+//!
+//! Pure: no I/O, no async, no clock. Whoever stores a release gives and takes bodies of objects.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`snapshot`] | snapshots, taken from workspaces' graphs and made graphs again |
+//! | [`object`] | the content-addressed objects a snapshot is stored as: encode, decode |
+//! | [`load`](mod@load) | a snapshot from stored objects; whether they are still what they were |
+//! | [`hash`] | addresses of objects |
+//! | [`change`] | one difference, and which number of a version it raises |
+//! | [`version`] | versions of releases |
+
+pub mod change;
+#[cfg(test)]
+mod fixture;
+pub mod hash;
+pub mod load;
+pub mod object;
+pub mod snapshot;
+pub mod version;
+
+pub use change::{Change, Kind, Part, Written, bump};
+pub use hash::Hash;
+pub use load::{Finding, LoadError, load, verify};
+pub use object::Object;
+pub use snapshot::{Broken, Selection, Snapshot, Taken, TooLarge, broken, take};
+pub use version::{Bump, Version};

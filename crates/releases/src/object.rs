@@ -1,0 +1,362 @@
+//! The objects that a snapshot is stored as: a tree of immutable bodies, each addressed by its
+//! SHA-256.
+//!
+//! root → tokensets → modes → chunks of tokens, and what groups say. Bodies are compact JSON with
+//! their members in a fixed order, so that equal parts have equal addresses.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use tokencraft_tokens::graph::{Deprecated, Group, Groups, Key, Source, Token};
+use tokencraft_tokens::{TokenName, TokenType};
+
+use crate::hash::{Hash, hex, unhex};
+use crate::snapshot::{Chunk, Entry, Mode, Snapshot, Workspace};
+
+/// The version of the format, told by roots.
+pub const FORMAT: u32 = 1;
+
+/// An object to store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// Its address.
+    pub hash: Hash,
+    /// Compact JSON.
+    pub body: Vec<u8>,
+}
+
+impl Snapshot {
+    /// The objects that it takes to store the snapshot, none twice, the root last. Objects for which
+    /// `is_stored` is true are left out, with all that is below them; it is asked about the root, too.
+    pub fn objects(&self, mut is_stored: impl FnMut(Hash) -> bool) -> Vec<Object> {
+        let mut seen = HashSet::new();
+        let mut wanted = |hash| seen.insert(hash) && !is_stored(hash);
+        let mut objects = Vec::new();
+        if !wanted(self.hash) {
+            return objects;
+        }
+        for set in self.workspaces.iter().flat_map(|w| &w.sets) {
+            if !wanted(set.hash) {
+                continue;
+            }
+            for of_mode in &set.modes {
+                if !wanted(of_mode.hash) {
+                    continue;
+                }
+                for chunk in &of_mode.chunks {
+                    if wanted(chunk.hash) {
+                        objects.push(Object {
+                            hash: chunk.hash,
+                            body: tokens(&chunk.entries),
+                        });
+                    }
+                }
+                if let Some(hash) = of_mode.groups_hash
+                    && wanted(hash)
+                {
+                    let body = groups(&of_mode.groups);
+                    objects.push(Object { hash, body });
+                }
+                let body = mode(of_mode);
+                let hash = of_mode.hash;
+                objects.push(Object { hash, body });
+            }
+            objects.push(Object {
+                hash: set.hash,
+                body: tokenset(set.key, &set.name, &set.modes),
+            });
+        }
+        objects.push(Object {
+            hash: self.hash,
+            body: root(&self.workspaces),
+        });
+        objects
+    }
+
+    /// The addresses of all its objects.
+    pub fn hashes(&self) -> HashSet<Hash> {
+        let mut hashes = HashSet::from([self.hash]);
+        for set in self.workspaces.iter().flat_map(|w| &w.sets) {
+            hashes.insert(set.hash);
+            for mode in &set.modes {
+                hashes.insert(mode.hash);
+                hashes.extend(mode.groups_hash);
+                hashes.extend(mode.chunks.iter().map(|chunk| chunk.hash));
+            }
+        }
+        hashes
+    }
+}
+
+impl Chunk {
+    pub(crate) fn new(entries: Vec<Entry>) -> Self {
+        Self {
+            hash: Hash::of(&tokens(&entries)),
+            entries,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RootBody {
+    format: u32,
+    pub(crate) workspaces: Vec<WorkspaceBody>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WorkspaceBody {
+    #[serde(with = "key")]
+    pub(crate) key: Key,
+    pub(crate) tokensets: Vec<Hash>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TokensetBody<'a> {
+    #[serde(with = "key")]
+    pub(crate) key: Key,
+    #[serde(borrow)]
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) modes: Vec<Hash>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ModeBody<'a> {
+    #[serde(with = "key")]
+    pub(crate) key: Key,
+    #[serde(borrow)]
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) default: bool,
+    pub(crate) groups: Option<Hash>,
+    pub(crate) chunks: Vec<Hash>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupBody<'a> {
+    #[serde(borrow)]
+    path: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    description: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    extensions: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    deprecated: Option<DeprecatedBody<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TokenBody<'a> {
+    #[serde(with = "key")]
+    key: Key,
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow, rename = "type")]
+    kind: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    value: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    alias: Option<Cow<'a, str>>,
+    /// `null` = broken.
+    #[serde(borrow)]
+    resolved: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    description: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    extensions: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    deprecated: Option<DeprecatedBody<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum DeprecatedBody<'a> {
+    Flag(bool),
+    Reason(#[serde(borrow)] Cow<'a, str>),
+}
+
+/// Keys as 32 hex digits.
+mod key {
+    use super::*;
+
+    pub(super) fn serialize<S: Serializer>(key: &Key, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex(&key.0.to_be_bytes()))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        let bytes = unhex(&text).ok_or_else(|| de::Error::custom("not a key"))?;
+        Ok(Key(u128::from_be_bytes(bytes)))
+    }
+}
+
+/// What is shown as a text.
+pub(crate) fn as_text<T: Display, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+/// A key as the API shows identities.
+pub(crate) fn as_uuid<S: Serializer>(key: &Key, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut text = hex(&key.0.to_be_bytes());
+    for place in [20, 16, 12, 8] {
+        text.insert(place, '-');
+    }
+    serializer.serialize_str(&text)
+}
+
+pub(crate) fn root(workspaces: &[Workspace]) -> Vec<u8> {
+    let workspaces = workspaces.iter().map(|workspace| WorkspaceBody {
+        key: workspace.key,
+        tokensets: workspace.sets.iter().map(|set| set.hash).collect(),
+    });
+    body(&RootBody {
+        format: FORMAT,
+        workspaces: workspaces.collect(),
+    })
+}
+
+pub(crate) fn tokenset(key: Key, name: &str, modes: &[Arc<Mode>]) -> Vec<u8> {
+    body(&TokensetBody {
+        key,
+        name: name.into(),
+        modes: modes.iter().map(|mode| mode.hash).collect(),
+    })
+}
+
+pub(crate) fn mode(mode: &Mode) -> Vec<u8> {
+    body(&ModeBody {
+        key: mode.key,
+        name: Cow::Borrowed(&mode.name),
+        default: mode.is_default,
+        groups: mode.groups_hash,
+        chunks: mode.chunks.iter().map(|chunk| chunk.hash).collect(),
+    })
+}
+
+pub(crate) fn groups(groups: &Groups) -> Vec<u8> {
+    let groups = groups.iter().map(|(path, group)| GroupBody {
+        path: Cow::Borrowed(path),
+        description: group.description.as_deref().map(Cow::Borrowed),
+        extensions: group.extensions.as_deref().map(Cow::Borrowed),
+        deprecated: group.deprecated.as_ref().map(Into::into),
+    });
+    body(&groups.collect::<Vec<_>>())
+}
+
+pub(crate) fn tokens(entries: &[Entry]) -> Vec<u8> {
+    let tokens = entries.iter().map(|Entry { token, resolved }| {
+        let (value, alias) = match &token.source {
+            Source::Plain(text) => (Some(Cow::Borrowed(&**text)), None),
+            Source::Alias(name) => (None, Some(Cow::Borrowed(name.as_str()))),
+        };
+        TokenBody {
+            key: token.key,
+            name: Cow::Borrowed(token.name.as_str()),
+            kind: Cow::Borrowed(token.kind.as_str()),
+            value,
+            alias,
+            resolved: resolved.as_deref().map(Cow::Borrowed),
+            description: token.description.as_deref().map(Cow::Borrowed),
+            extensions: token.extensions.as_deref().map(Cow::Borrowed),
+            deprecated: token.deprecated.as_ref().map(Into::into),
+        }
+    });
+    body(&tokens.collect::<Vec<_>>())
+}
+
+fn body(value: &impl Serialize) -> Vec<u8> {
+    // Texts, numbers, lists: nothing that JSON cannot say.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+impl<'a> From<&'a Deprecated> for DeprecatedBody<'a> {
+    fn from(deprecated: &'a Deprecated) -> Self {
+        match deprecated {
+            Deprecated::Flag(flag) => Self::Flag(*flag),
+            Deprecated::Reason(reason) => Self::Reason(Cow::Borrowed(reason)),
+        }
+    }
+}
+
+impl From<DeprecatedBody<'_>> for Deprecated {
+    fn from(body: DeprecatedBody<'_>) -> Self {
+        match body {
+            DeprecatedBody::Flag(flag) => Self::Flag(flag),
+            DeprecatedBody::Reason(reason) => Self::Reason(reason.into()),
+        }
+    }
+}
+
+/// A body of the kind that is expected; else a sentence.
+pub(crate) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, String> {
+    serde_json::from_slice(body).map_err(|error| error.to_string())
+}
+
+pub(crate) fn read_root(body: &[u8]) -> Result<RootBody, String> {
+    let root: RootBody = read(body)?;
+    if root.format == FORMAT {
+        Ok(root)
+    } else {
+        Err(format!("format {} is not known", root.format))
+    }
+}
+
+pub(crate) fn read_groups(body: &[u8]) -> Result<Groups, String> {
+    let groups: Vec<GroupBody<'_>> = read(body)?;
+    let groups = groups.into_iter().map(|body| {
+        let group = Group {
+            description: body.description.map(Into::into),
+            extensions: body.extensions.map(Into::into),
+            deprecated: body.deprecated.map(Into::into),
+        };
+        (Arc::from(body.path), group)
+    });
+    Ok(groups.collect())
+}
+
+pub(crate) fn read_tokens(body: &[u8]) -> Result<Vec<Entry>, String> {
+    let tokens: Vec<TokenBody<'_>> = read(body)?;
+    tokens.into_iter().map(read_token).collect()
+}
+
+fn read_token(body: TokenBody<'_>) -> Result<Entry, String> {
+    let name = |text: &str| TokenName::parse(text).map_err(|error| error.to_string());
+    let source = match (body.value, body.alias) {
+        (Some(text), None) => Source::Plain(text.into()),
+        (None, Some(alias)) => Source::Alias(name(&alias)?),
+        _ => return Err(format!("`{}` has not one source", body.name)),
+    };
+    let resolved = body.resolved.map(|resolved| match &source {
+        Source::Plain(text) if **text == *resolved => Arc::clone(text),
+        _ => resolved.into(),
+    });
+    let kind: TokenType = body
+        .kind
+        .parse()
+        .map_err(|_| format!("`{}` is not a type", body.kind))?;
+    let token = Token {
+        key: body.key,
+        name: name(&body.name)?,
+        kind,
+        source,
+        description: body.description.map(Into::into),
+        extensions: body.extensions.map(Into::into),
+        deprecated: body.deprecated.map(Into::into),
+        created_at: 0,
+        updated_at: 0,
+        revision: 0,
+    };
+    Ok(Entry {
+        token: Arc::new(token),
+        resolved,
+    })
+}
