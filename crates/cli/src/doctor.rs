@@ -24,12 +24,12 @@ impl Doctor {
         // A file is looked at beside the server that uses it, and never changed.
         let findings = if self.storage.database_url.is_some() {
             let db = self.storage.open()?;
-            let findings = doctor::examine(&db)?;
+            let findings = doctor::examine(&db, &[])?;
             db.close();
             findings
         } else {
             self.storage.must_exist()?;
-            doctor::examine_directory(&self.storage.data).map_err(|error| {
+            doctor::examine_directory(&self.storage.data, &[]).map_err(|error| {
                 anyhow::Error::from(error).context(Hinted::new(
                     format!(
                         "the database in {} cannot be read",

@@ -57,19 +57,22 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static str> {
     INVARIANTS.iter().map(|(_, sql)| *sql)
 }
 
+/// What else there is to look at, for those who know what is in the rows; in the same transaction.
+pub type Look = fn(&mut Tx<'_>) -> Result<Vec<Finding>, Error>;
+
 /// Looks at everything; an error only when it cannot look. Blocks; not for an async thread.
-pub fn examine(db: &Database) -> Result<Vec<Finding>, Error> {
-    db.read_blocking(examine_in)
+pub fn examine(db: &Database, also: &'static [Look]) -> Result<Vec<Finding>, Error> {
+    db.read_blocking(|tx| examine_in(tx, also))
 }
 
 /// [`examine`] of a data directory, whether or not a server uses it. Changes nothing.
-pub fn examine_directory(data_dir: &Path) -> Result<Vec<Finding>, Error> {
+pub fn examine_directory(data_dir: &Path, also: &[Look]) -> Result<Vec<Finding>, Error> {
     let connection = open_source(&data_dir.join(FILE_NAME))?;
     connection.execute_batch("BEGIN").map_err(Error::from)?;
-    examine_in(&mut Tx::sqlite(&connection))
+    examine_in(&mut Tx::sqlite(&connection), also)
 }
 
-fn examine_in(tx: &mut Tx<'_>) -> Result<Vec<Finding>, Error> {
+fn examine_in(tx: &mut Tx<'_>, also: &[Look]) -> Result<Vec<Finding>, Error> {
     tx.be_patient()?;
     let (mut findings, sql) = match tx.kind() {
         Kind::Sqlite => (
@@ -87,6 +90,10 @@ fn examine_in(tx: &mut Tx<'_>) -> Result<Vec<Finding>, Error> {
         ok: schema == SCHEMA,
         detail: format!("{schema}; this binary knows {SCHEMA}"),
     });
+    if schema != SCHEMA {
+        // Its tables are others than those that would be looked at.
+        return Ok(findings);
+    }
     for (check, sql) in INVARIANTS {
         let count: i64 = tx.query_one(sql, &[], |row| row.get(0))?;
         findings.push(Finding {
@@ -94,6 +101,9 @@ fn examine_in(tx: &mut Tx<'_>) -> Result<Vec<Finding>, Error> {
             ok: count == 0,
             detail: format!("{count} otherwise"),
         });
+    }
+    for look in also {
+        findings.extend(look(tx)?);
     }
     Ok(findings)
 }

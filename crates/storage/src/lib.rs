@@ -26,6 +26,8 @@ pub mod one_time_links;
 pub mod organization_workspaces;
 pub mod organizations;
 pub mod rate_windows;
+pub mod release_objects;
+pub mod releases;
 pub mod sessions;
 mod tables;
 pub mod tokens;
@@ -47,10 +49,11 @@ pub use members::{Member, Team};
 pub use modes::Mode;
 pub use one_time_links::OneTimeLink;
 pub use organizations::Organization;
+pub use releases::Release;
 pub use sessions::Session;
 pub use tokensets::Tokenset;
 pub use users::User;
-pub use words::{LinkKind, Plan, Role, UnknownWord};
+pub use words::{Bump, LinkKind, Plan, Role, UnknownWord};
 pub use workspaces::{Access, Workspace};
 
 /// Every statement with one text for both databases.
@@ -71,6 +74,8 @@ pub fn statements() -> impl Iterator<Item = &'static str> {
         organizations::STATEMENTS,
         organization_workspaces::STATEMENTS,
         environments::STATEMENTS,
+        releases::STATEMENTS,
+        release_objects::STATEMENTS,
         audit::STATEMENTS,
         idempotency::STATEMENTS,
     ]

@@ -1,4 +1,4 @@
-//! Words that are stored as text: plans, roles, kinds of one-time links.
+//! Words that are stored as text: plans, roles, parts of versions, kinds of one-time links.
 
 use std::fmt;
 use std::str::FromStr;
@@ -87,6 +87,16 @@ words! {
         Admin = "admin",
         /// Owns it: exactly one person.
         Owner = "owner",
+    }
+
+    /// What a release raised its predecessor's version by (api.md §5), least first.
+    Bump {
+        /// A value, or what is said of it.
+        Patch = "patch",
+        /// Something is new.
+        Minor = "minor",
+        /// Something is gone or is something else.
+        Major = "major",
     }
 
     /// What a one-time link is for.

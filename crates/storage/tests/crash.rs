@@ -112,7 +112,7 @@ fn killed_writers_lose_nothing_that_they_acknowledged() {
 
 fn stored(data_dir: PathBuf) -> BTreeSet<String> {
     let db = Database::open_blocking(&DatabaseConfig::Sqlite { data_dir }).unwrap();
-    let findings = doctor::examine(&db).unwrap();
+    let findings = doctor::examine(&db, &[]).unwrap();
     assert!(findings.iter().all(|finding| finding.ok), "{findings:#?}");
     let all = db.read_blocking(users::list).unwrap();
     db.close();

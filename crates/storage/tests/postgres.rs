@@ -397,7 +397,7 @@ fn the_doctor_is_content_with_a_new_database() {
     on_postgres(async |test| {
         World::store("a@example.com", 2, &test.db).await;
         let db = test.db.clone();
-        let findings = tokio::task::spawn_blocking(move || doctor::examine(&db)).await;
+        let findings = tokio::task::spawn_blocking(move || doctor::examine(&db, &[])).await;
         let wrong: Vec<_> = findings
             .unwrap()
             .unwrap()

@@ -249,7 +249,7 @@ async fn the_doctor_finds_what_must_not_be() {
         .await
         .unwrap();
     let db = test.db.clone();
-    let well = tokio::task::spawn_blocking(move || doctor::examine(&db))
+    let well = tokio::task::spawn_blocking(move || doctor::examine(&db, &[]))
         .await
         .unwrap()
         .unwrap();
@@ -262,10 +262,10 @@ async fn the_doctor_finds_what_must_not_be() {
         )
         .unwrap();
     let data_dir = test.data_dir().unwrap();
-    let beside = tokio::task::spawn_blocking(move || doctor::examine_directory(&data_dir));
+    let beside = tokio::task::spawn_blocking(move || doctor::examine_directory(&data_dir, &[]));
     let beside = beside.await.unwrap().unwrap();
     let db = test.db.clone();
-    let ill = tokio::task::spawn_blocking(move || doctor::examine(&db))
+    let ill = tokio::task::spawn_blocking(move || doctor::examine(&db, &[]))
         .await
         .unwrap()
         .unwrap();
