@@ -180,6 +180,7 @@ impl Serialize for Written {
 
 #[expect(
     clippy::trivially_copy_pass_by_ref,
+    clippy::ref_option,
     reason = "serde gives a field as it is"
 )]
 fn type_name<S: Serializer>(kind: &Option<TokenType>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use tokencraft_tokens::graph::{Graph, Key, Mode, Source, Token, Tokenset};
+use proptest::prelude::*;
+use tokencraft_tokens::graph::{Deprecated, Graph, Group, Key, Mode, Source, Token, Tokenset};
+use tokencraft_tokens::order::kebab;
 use tokencraft_tokens::{TokenName, TokenType, reference};
 
 use crate::load::Bodies;
@@ -120,4 +122,75 @@ pub(crate) fn lines(graph: &Graph) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Small graphs that have much in common: few identities, names and values.
+pub(crate) fn any_graph() -> impl Strategy<Value = Graph> {
+    let value = prop::sample::select(vec!["1", "2", "1.0", "{a}", "{b}", "{c.d}", "{lost}"]);
+    let kind = prop::sample::select(vec![TokenType::Number, TokenType::String]);
+    let said = prop::option::of(prop::sample::select(vec!["x", "y"]));
+    let of_mode = (
+        0..6_u128,
+        "[a-c]|c\\.d",
+        kind,
+        value,
+        said.clone(),
+        any::<bool>(),
+    );
+    let group = ("[a-c]", said);
+    let mode = (
+        0..4_u128,
+        prop::sample::select(vec!["Light", "Dark", "dark", "Dim"]),
+        prop::collection::vec(of_mode, 0..6),
+        prop::collection::vec(group, 0..2),
+    );
+    let modes = (
+        prop::collection::vec(mode, 1..4),
+        any::<prop::sample::Index>(),
+    );
+    let set = (0..3_u128, "[AB]", modes);
+    prop::collection::vec(set, 0..3).prop_map(|sets| {
+        let mut graph = Graph::default();
+        for (key, name, (modes, default)) in sets {
+            let mut set = Tokenset {
+                key: Key(1000 + key),
+                name: name.into(),
+                modes: Vec::new(),
+            };
+            for (key, name, tokens, groups) in modes {
+                let mut mode = Mode::new(Key(100 + key), name, false);
+                let slug = kebab(name);
+                if set
+                    .modes
+                    .iter()
+                    .any(|m| m.key == mode.key || kebab(&m.name) == slug)
+                {
+                    continue;
+                }
+                for (key, name, kind, value, said, deprecated) in tokens {
+                    if mode.get(&name).is_none_or(|holder| holder.key == Key(key)) {
+                        let mut token = Token::clone(&token(key, &name, kind, value));
+                        token.description = said.map(Into::into);
+                        token.deprecated = deprecated.then_some(Deprecated::Flag(true));
+                        mode.put(Arc::new(token));
+                    }
+                }
+                for (path, said) in groups {
+                    let group = Group {
+                        description: said.map(Into::into),
+                        ..Group::default()
+                    };
+                    mode.groups.insert(path.into(), group);
+                }
+                set.modes.push(Arc::new(mode));
+            }
+            let default = default.index(set.modes.len());
+            Arc::make_mut(&mut set.modes[default]).is_default = true;
+            if graph.set_by_key(set.key).is_none() {
+                graph.sets.push(Arc::new(set));
+            }
+        }
+        graph.sets.sort_by_key(|set| set.key);
+        graph
+    })
 }

@@ -9,9 +9,12 @@
 //! | [`load`](mod@load) | a snapshot from stored objects; whether they are still what they were |
 //! | [`hash`] | addresses of objects |
 //! | [`change`] | one difference, and which number of a version it raises |
+//! | [`diff`](mod@diff) | what differs between two snapshots |
 //! | [`version`] | versions of releases |
 
+mod align;
 pub mod change;
+pub mod diff;
 #[cfg(test)]
 mod fixture;
 pub mod hash;
@@ -21,6 +24,7 @@ pub mod snapshot;
 pub mod version;
 
 pub use change::{Change, Kind, Part, Written, bump};
+pub use diff::diff;
 pub use hash::Hash;
 pub use load::{Finding, LoadError, load, verify};
 pub use object::Object;

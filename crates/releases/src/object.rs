@@ -138,10 +138,15 @@ pub(crate) struct ModeBody<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct GroupBody<'a> {
     #[serde(borrow)]
     path: Cow<'a, str>,
+    #[serde(flatten, borrow)]
+    said: SaidBody<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SaidBody<'a> {
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     description: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -183,7 +188,7 @@ enum DeprecatedBody<'a> {
 
 /// Keys as 32 hex digits.
 mod key {
-    use super::*;
+    use super::{Cow, Deserialize, Deserializer, Key, Serializer, de, hex, unhex};
 
     pub(super) fn serialize<S: Serializer>(key: &Key, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&hex(&key.0.to_be_bytes()))
@@ -243,13 +248,26 @@ pub(crate) fn mode(mode: &Mode) -> Vec<u8> {
 }
 
 pub(crate) fn groups(groups: &Groups) -> Vec<u8> {
-    let groups = groups.iter().map(|(path, group)| GroupBody {
+    let groups = groups.iter().map(|(path, said)| GroupBody {
         path: Cow::Borrowed(path),
-        description: group.description.as_deref().map(Cow::Borrowed),
-        extensions: group.extensions.as_deref().map(Cow::Borrowed),
-        deprecated: group.deprecated.as_ref().map(Into::into),
+        said: said.into(),
     });
     body(&groups.collect::<Vec<_>>())
+}
+
+/// What a group says about itself, as JSON.
+pub(crate) fn group(group: &Group) -> String {
+    serde_json::to_string(&SaidBody::from(group)).unwrap_or_default()
+}
+
+impl<'a> From<&'a Group> for SaidBody<'a> {
+    fn from(group: &'a Group) -> Self {
+        Self {
+            description: group.description.as_deref().map(Cow::Borrowed),
+            extensions: group.extensions.as_deref().map(Cow::Borrowed),
+            deprecated: group.deprecated.as_ref().map(Into::into),
+        }
+    }
 }
 
 pub(crate) fn tokens(entries: &[Entry]) -> Vec<u8> {
@@ -314,9 +332,9 @@ pub(crate) fn read_groups(body: &[u8]) -> Result<Groups, String> {
     let groups: Vec<GroupBody<'_>> = read(body)?;
     let groups = groups.into_iter().map(|body| {
         let group = Group {
-            description: body.description.map(Into::into),
-            extensions: body.extensions.map(Into::into),
-            deprecated: body.deprecated.map(Into::into),
+            description: body.said.description.map(Into::into),
+            extensions: body.said.extensions.map(Into::into),
+            deprecated: body.said.deprecated.map(Into::into),
         };
         (Arc::from(body.path), group)
     });

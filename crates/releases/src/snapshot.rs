@@ -307,6 +307,11 @@ impl Snapshot {
         Self::new(Vec::new())
     }
 
+    /// What it holds of a workspace.
+    pub fn workspace(&self, key: Key) -> Option<&Workspace> {
+        self.workspaces.iter().find(|w| w.key == key)
+    }
+
     /// How many tokens there are; a token counts once in each mode.
     pub fn token_count(&self) -> usize {
         let modes = self.workspaces.iter().flat_map(Workspace::modes);

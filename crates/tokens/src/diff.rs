@@ -1,5 +1,6 @@
 //! What differs between two tokensets: names, types, and what values resolve to.
 
+mod same;
 #[cfg(test)]
 mod tests;
 
@@ -7,13 +8,12 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{At, Graph, Source, Tokenset};
+use crate::graph::{At, Graph, Tokenset};
 use crate::order::kebab;
 use crate::resolve::{Missing, ModeView, Resolver, ViewToken, mode_view};
-use crate::{TokenName, TokenType, Value};
+use crate::{TokenName, TokenType};
 
-/// Among more tokens of one value than this, none is looked for under another name.
-const MAX_ALIKE: usize = 64;
+pub use same::{Compared, renamed, same_value};
 
 /// What became of a token. Values are resolved texts; `None` = the token is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,16 +120,18 @@ fn compare(old: &[ViewToken], new: &ModeView, differences: &mut Vec<Difference>)
     let before: FxHashMap<&TokenName, &ViewToken> =
         old.iter().map(|token| (&token.token.name, token)).collect();
     let after: FxHashSet<&TokenName> = new.tokens.iter().map(|token| &token.token.name).collect();
-    let gone: Vec<&ViewToken> = old
+    let gone = old
         .iter()
-        .filter(|token| !after.contains(&token.token.name))
-        .collect();
-    let come: Vec<&ViewToken> = new
+        .filter(|token| !after.contains(&token.token.name));
+    let come = new
         .tokens
         .iter()
-        .filter(|token| !before.contains_key(&token.token.name))
-        .collect();
-    let renamed = renamed(&gone, &come);
+        .filter(|token| !before.contains_key(&token.token.name));
+    let [gone_as, come_as] = [
+        gone.clone().map(Compared::from).collect::<Vec<_>>(),
+        come.map(Compared::from).collect(),
+    ];
+    let renamed = renamed(&gone_as, &come_as);
     for token in &new.tokens {
         let name = &token.token.name;
         let mut push = |change| {
@@ -153,7 +155,7 @@ fn compare(old: &[ViewToken], new: &ModeView, differences: &mut Vec<Difference>)
         if from != to {
             push(Change::Retyped { from, to });
         }
-        if !same_value(was, token) {
+        if !same_value((*was).into(), token.into()) {
             push(Change::Changed {
                 from: text(was),
                 to: text(token),
@@ -161,9 +163,7 @@ fn compare(old: &[ViewToken], new: &ModeView, differences: &mut Vec<Difference>)
         }
     }
     let taken: FxHashSet<&TokenName> = renamed.into_values().collect();
-    let lost = gone
-        .iter()
-        .filter(|token| !taken.contains(&token.token.name));
+    let lost = gone.filter(|token| !taken.contains(&token.token.name));
     differences.extend(lost.map(|token| removed(&new.name, token)));
 }
 
@@ -180,83 +180,4 @@ fn removed(mode: &Arc<str>, token: &ViewToken) -> Difference {
 
 fn text(token: &ViewToken) -> Option<Arc<str>> {
     token.resolution.as_ref().ok().map(Arc::clone)
-}
-
-fn same_value(old: &ViewToken, new: &ViewToken) -> bool {
-    match (&old.resolution, &new.resolution) {
-        (Err(_), Err(_)) => true,
-        (Ok(a), Ok(b)) if a == b => true,
-        (Ok(a), Ok(b)) => {
-            let value = |token: &ViewToken, text| Value::parse(token.token.kind, text);
-            matches!((value(old, a), value(new, b)), (Ok(a), Ok(b)) if a == b)
-        }
-        _ => false,
-    }
-}
-
-/// New names to old ones: pairs of one type and value, those with most words in common first.
-fn renamed<'t>(
-    gone: &[&'t ViewToken],
-    come: &[&'t ViewToken],
-) -> FxHashMap<&'t TokenName, &'t TokenName> {
-    let mut alike: FxHashMap<_, (Vec<&ViewToken>, Vec<&ViewToken>)> = FxHashMap::default();
-    for token in gone {
-        alike.entry(meaning(token)).or_default().0.push(token);
-    }
-    for token in come {
-        if let Some((_, come)) = alike.get_mut(&meaning(token)) {
-            come.push(token);
-        }
-    }
-    let mut renamed = FxHashMap::default();
-    for (gone, come) in alike.into_values() {
-        if gone.len().max(come.len()) > MAX_ALIKE {
-            continue;
-        }
-        let mut pairs = Vec::new();
-        for (i, old) in gone.iter().enumerate() {
-            for (j, new) in come.iter().enumerate() {
-                let common = common_words(&old.token.name, &new.token.name);
-                if common > 0 {
-                    pairs.push((usize::MAX - common, i, j));
-                }
-            }
-        }
-        pairs.sort_unstable();
-        let (mut old_taken, mut new_taken) = (FxHashSet::default(), FxHashSet::default());
-        for (_, i, j) in pairs {
-            if !old_taken.contains(&i) && !new_taken.contains(&j) {
-                old_taken.insert(i);
-                new_taken.insert(j);
-                renamed.insert(&come[j].token.name, &gone[i].token.name);
-            }
-        }
-    }
-    renamed
-}
-
-/// What tokens have in common that may be one under two names.
-fn meaning(token: &ViewToken) -> (TokenType, String) {
-    let kind = token.token.kind;
-    let text = match (&token.resolution, &token.token.source) {
-        // What is equal is shown equally, however it was written.
-        (Ok(text), _) => match Value::parse(kind, text) {
-            Ok(value) => format!("{value:?}"),
-            Err(_) => text.to_string(),
-        },
-        (Err(_), Source::Plain(text)) => text.to_string(),
-        (Err(_), Source::Alias(name)) => format!("{{{name}}}"),
-    };
-    (kind, text)
-}
-
-fn common_words(a: &TokenName, b: &TokenName) -> usize {
-    let words = |name: &TokenName| -> FxHashSet<String> {
-        let parts = name.as_str().split(['.', '-', '_', ' ']);
-        parts
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
-    words(a).intersection(&words(b)).count()
 }
