@@ -7,6 +7,7 @@
 //! | [`snapshot`] | snapshots, taken from workspaces' graphs and made graphs again |
 //! | [`object`] | the content-addressed objects a snapshot is stored as: encode, decode |
 //! | [`load`](mod@load) | a snapshot from stored objects; whether they are still what they were |
+//! | [`reach`] | what is below what |
 //! | [`hash`] | addresses of objects |
 //! | [`change`] | one difference, and which number of a version it raises |
 //! | [`diff`](mod@diff) | what differs between two snapshots |
@@ -20,6 +21,7 @@ mod fixture;
 pub mod hash;
 pub mod load;
 pub mod object;
+pub mod reach;
 pub mod snapshot;
 pub mod version;
 
@@ -28,5 +30,6 @@ pub use diff::diff;
 pub use hash::Hash;
 pub use load::{Finding, LoadError, load, verify};
 pub use object::Object;
+pub use reach::{children, reachable};
 pub use snapshot::{Broken, Selection, Snapshot, Taken, TooLarge, broken, take};
 pub use version::{Bump, Version};

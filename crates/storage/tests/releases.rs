@@ -22,7 +22,7 @@ fn release(environment: &Environment, version: [i64; 3], by: &User) -> Release {
         bump: (version != [1, 0, 0]).then_some(Bump::Minor),
         parent_id: None,
         source: None,
-        root: [u8::try_from(version[1]).unwrap(); 32],
+        root: [u8::try_from(version[1]).unwrap_or(255); 32],
         token_count: 7,
         created_by: by.id,
         created_at: NOW,
