@@ -1,22 +1,42 @@
 /** What can be exported, and the ready lines for a shell and for CI. */
-import type { Mode, Tokenset } from '../lib/api/types';
+import type { ExportQuery, Mode, Tokenset } from '../lib/api/types';
+
+/** Query members that are one of a few words. */
+type Option = 'references' | 'strategy' | 'gamut' | 'missing';
+type Words = { [name in Option | 'format']: NonNullable<ExportQuery[name]> };
 
 export interface Format {
-  value: string;
+  value: Words['format'];
   label: string;
   extension: string;
   /** Query members that mean something to it. */
-  options: ('references' | 'strategy' | 'gamut')[];
+  options: Exclude<Option, 'missing'>[];
   language: 'css' | 'json' | 'code';
 }
 
-export const FORMATS: Format[] = [
-  { value: 'css', label: 'CSS custom properties', extension: 'css', options: ['references', 'strategy'], language: 'css' },
-  { value: 'json', label: 'JSON', extension: 'json', options: ['references'], language: 'json' },
-  { value: 'dtcg', label: 'Design Tokens (DTCG)', extension: 'tokens.json', options: ['references'], language: 'json' },
-  { value: 'ios', label: 'iOS, Swift', extension: 'swift', options: ['gamut'], language: 'code' },
-  { value: 'android', label: 'Android, XML', extension: 'xml', options: ['gamut'], language: 'code' },
-];
+const EACH: { [value in Words['format']]: Omit<Format, 'value'> } = {
+  css: { label: 'CSS custom properties', extension: 'css', options: ['references', 'strategy'], language: 'css' },
+  json: { label: 'JSON', extension: 'json', options: ['references'], language: 'json' },
+  dtcg: { label: 'Design Tokens (DTCG)', extension: 'tokens.json', options: ['references'], language: 'json' },
+  ios: { label: 'iOS, Swift', extension: 'swift', options: ['gamut'], language: 'code' },
+  android: { label: 'Android, XML', extension: 'xml', options: ['gamut'], language: 'code' },
+};
+
+/** Every format that the server knows; one that is missing here does not compile. */
+export const FORMATS = Object.entries(EACH).map(([value, format]) => ({ value, ...format }) as Format);
+
+/** What each option's words mean to people; the server's default is `''`. */
+export const CHOICES: { [name in Option]: { [word in Words[name]]: string } } = {
+  references: { resolve: 'As values', keep: 'Kept' },
+  strategy: {
+    attribute: 'data-theme, each whole',
+    'default-root': 'default on :root',
+    media: 'what the system prefers',
+    'light-dark': 'light-dark()',
+  },
+  gamut: { srgb: 'sRGB', p3: 'Display P3' },
+  missing: { omit: 'Left out', inherit: 'From the default mode' },
+};
 
 export interface Wish {
   format: string;

@@ -755,6 +755,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the ways in
+         * @description What somebody without a session can do besides signing in. Needs no session.
+         */
+        get: operations["session_get_sign_in_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/session": {
         parameters: {
             query?: never;
@@ -772,7 +792,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change the profile
+         * @description The caller's own name, which others see, and the address to sign in with.
+         */
+        patch: operations["session_change_profile"];
         trace?: never;
     };
     "/api/auth/sessions": {
@@ -1164,7 +1188,7 @@ export interface components {
             /** @description For people. */
             name: string;
             /** @description `FREE`, `PRO`, `TEAM` or `BUSINESS`. */
-            plan: string;
+            plan: components["schemas"]["PlanName"];
             /** @description Whether it may manage accounts. */
             is_operator: boolean;
             /**
@@ -1254,7 +1278,7 @@ export interface components {
              *       "read:tokens"
              *     ]
              */
-            scopes: string[];
+            scopes: components["schemas"]["ScopeName"][];
             /**
              * Format: uuid
              * @description The only workspace it may touch; `null`: all that its account sees.
@@ -1345,6 +1369,14 @@ export interface components {
             /** @description At most 4 KiB; `null` takes it away. */
             description?: string | null;
         };
+        /** @description What changes; absent members stay. */
+        ChangedProfile: {
+            /** @description 1–255 characters after trimming. */
+            name?: string;
+            /** @description Another address needs `current_password`. */
+            email?: string;
+            current_password?: string;
+        };
         /** @description The body that changes a token: absent members stay. */
         ChangedToken: {
             /** @description A new name; every reference follows. */
@@ -1361,7 +1393,7 @@ export interface components {
         /** @description What changes; absent members stay. */
         ChangedUser: {
             /** @description `FREE`, `PRO`, `TEAM` or `BUSINESS`. */
-            plan?: string;
+            plan?: components["schemas"]["PlanName"];
             /** @description `true` switches the account off: its sessions and API tokens stop working at once. */
             disabled?: boolean;
         };
@@ -1415,7 +1447,7 @@ export interface components {
         /** @description How an account stands to its plan. */
         DowngradeStatus: {
             /** @description `FREE`, `PRO`, `TEAM` or `BUSINESS`. */
-            plan: string;
+            plan: components["schemas"]["PlanName"];
             /** @description What the plan allows. */
             limits: components["schemas"]["Limits"];
             /** @description What the account has. */
@@ -1440,6 +1472,11 @@ export interface components {
             /** @description A sentence for people; the header `Tokencraft-Error` has the stable code. */
             error: string;
         };
+        /**
+         * @description What somebody can be made in a workspace.
+         * @enum {string}
+         */
+        GrantedRole: "viewer" | "editor" | "admin";
         /** @description What a plan allows. */
         Limits: {
             /** @description Workspaces that an account owns; `null` = unlimited. */
@@ -1452,7 +1489,7 @@ export interface components {
         /** @description A workspace in a list, with the caller's part in it. */
         ListedWorkspace: components["schemas"]["Workspace"] & {
             /** @description `owner`, `admin`, `editor` or `viewer`. */
-            user_role: string;
+            user_role: components["schemas"]["RoleName"];
             /** @description Whether the caller owns it. */
             is_owner: boolean;
         };
@@ -1487,7 +1524,7 @@ export interface components {
              */
             user_id: string;
             /** @description `owner`, `admin`, `editor` or `viewer`. */
-            role: string;
+            role: components["schemas"]["RoleName"];
             /** @description The account's address. */
             user_email: string;
             /** @description The account's name. */
@@ -1559,7 +1596,7 @@ export interface components {
             /** @description 1–255 characters after trimming. */
             name: string;
             /** @description `read:tokens`, `write:tokens`, `export:tokens`; all when left out. None implies another. */
-            scopes?: string[] | null;
+            scopes?: components["schemas"]["ScopeName"][] | null;
             /**
              * Format: date-time
              * @description RFC 3339, in the future; never when left out.
@@ -1575,11 +1612,8 @@ export interface components {
         NewMemberBody: {
             /** @description An account's address, in whatever case. */
             email: string;
-            /**
-             * @description `admin`, `editor` or `viewer`.
-             * @example editor
-             */
-            role: string;
+            /** @description `admin`, `editor` or `viewer`. */
+            role: components["schemas"]["GrantedRole"];
         };
         /** @description The body that makes a mode. */
         NewModeBody: {
@@ -1636,7 +1670,7 @@ export interface components {
             /** @description 1–255 characters after trimming; the address when left out. */
             name?: string;
             /** @description `FREE`, `PRO`, `TEAM` or `BUSINESS`; the server's default when left out. */
-            plan?: string;
+            plan?: components["schemas"]["PlanName"];
             /** @description Whether it may manage accounts; `false` when left out. */
             is_operator?: boolean;
             /** @description 10–1024 bytes; without one the answer has a link to set it. */
@@ -1668,6 +1702,8 @@ export interface components {
             code: string;
             /** @description A sentence. */
             reason: string;
+            /** @description The file's or folder's name, when it is one of a form's. */
+            file?: string | null;
         };
         Option: null | number;
         /** @description More of a resource than the plan allows. */
@@ -1686,6 +1722,11 @@ export interface components {
             /** @description The newest ones, which the grace period is about: workspaces, or memberships. */
             ids: string[];
         };
+        /**
+         * @description What an account pays for, or is given.
+         * @enum {string}
+         */
+        PlanName: "FREE" | "PRO" | "TEAM" | "BUSINESS";
         /** @description What a document was taken for. */
         Recognised: {
             /** @description The file's or folder's name, when it is one of a form's. */
@@ -1694,6 +1735,10 @@ export interface components {
             format: string;
             /** @description Why: half a sentence. */
             reason: string;
+            /** @description The tokenset that it goes into. */
+            tokenset: string;
+            /** @description The modes that it has itself; none when it goes into one that is said, or the default one. */
+            modes: string[];
         };
         /** @description From which name to which. */
         RenameBody: {
@@ -1750,6 +1795,16 @@ export interface components {
             /** @description Works once, for three days; earlier links of the account do not work any more. */
             reset_url: string;
         };
+        /**
+         * @description What somebody may do in a workspace.
+         * @enum {string}
+         */
+        RoleName: "viewer" | "editor" | "admin" | "owner";
+        /**
+         * @description What an API token may do.
+         * @enum {string}
+         */
+        ScopeName: "read:tokens" | "write:tokens" | "export:tokens";
         /** @description Signed-in browsers, oldest first. */
         SessionList: {
             sessions: components["schemas"]["SessionView"][];
@@ -1789,6 +1844,13 @@ export interface components {
             name: string;
             /** @description 10–1024 bytes, none that everybody tries first. */
             password: string;
+        };
+        /** @description What somebody without a session can do besides signing in. */
+        SignInOptions: {
+            /** @description People may make accounts for themselves. */
+            sign_up: boolean;
+            /** @description There is no account yet: the first one is made with the set-up token. */
+            set_up: boolean;
         };
         /** @description Who makes an account. */
         SignUp: {
@@ -2721,13 +2783,17 @@ export interface operations {
                 /** @description The tokenset's name; `Imported` otherwise */
                 name?: string;
                 /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`. */
-                format?: string;
+                format?: "auto" | "dtcg" | "dtcg-resolver" | "style-dictionary" | "tokencraft" | "tokens-studio";
                 /** @description Takes only these contexts of a resolver document: `theme:light`, several parted by commas. */
                 input?: string;
-                /** @description Where a document without modes goes: id or name; the default mode otherwise. */
+                /**
+                 * @description Where a document without modes goes: id or name; the default mode otherwise. In a form, a text
+                 *     field `mode` says so for the file that follows it, by the name of a mode that is made when it
+                 *     is missing.
+                 */
                 mode?: string;
                 /** @description `merge` (default) or `replace`. */
-                strategy?: string;
+                strategy?: "merge" | "replace";
                 /** @description Reports only; nothing is stored. */
                 dry_run?: boolean;
                 /** @description Refuses the whole at the first token that cannot be taken as it is. */
@@ -3642,13 +3708,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`. */
-                format?: string;
+                format?: "auto" | "dtcg" | "dtcg-resolver" | "style-dictionary" | "tokencraft" | "tokens-studio";
                 /** @description Takes only these contexts of a resolver document: `theme:light`, several parted by commas. */
                 input?: string;
-                /** @description Where a document without modes goes: id or name; the default mode otherwise. */
+                /**
+                 * @description Where a document without modes goes: id or name; the default mode otherwise. In a form, a text
+                 *     field `mode` says so for the file that follows it, by the name of a mode that is made when it
+                 *     is missing.
+                 */
                 mode?: string;
                 /** @description `merge` (default) or `replace`. */
-                strategy?: string;
+                strategy?: "merge" | "replace";
                 /** @description Reports only; nothing is stored. */
                 dry_run?: boolean;
                 /** @description Refuses the whole at the first token that cannot be taken as it is. */
@@ -3790,26 +3860,26 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `json` (default), `css`, `ios`, `android`, `dtcg`. */
-                format?: string;
+                format?: "json" | "css" | "ios" | "android" | "dtcg";
                 /**
                  * @description `resolve`: as values; `keep`: as references where the target has them. Default: `keep` for `dtcg`,
                  *     else `resolve`.
                  */
-                references?: string;
+                references?: "resolve" | "keep";
                 /** @description `omit` (default): the mode's own tokens; `inherit` adds the default mode's. */
-                missing?: string;
+                missing?: "omit" | "inherit";
                 /** @description Refuses (422) when any alias is broken. */
                 strict?: boolean;
                 /** @description Stands before every name. */
                 prefix?: string;
                 /** @description `srgb` (default) or `p3`, for targets that can say both. */
-                gamut?: string;
+                gamut?: "srgb" | "p3";
                 /**
                  * @description css of all modes: `attribute` (default): each mode whole; `default-root`: the default mode on
                  *     `:root`, the others where they differ; `media`: that, and what the system prefers;
                  *     `light-dark`: that, colours as `light-dark()`.
                  */
-                strategy?: string;
+                strategy?: "attribute" | "default-root" | "media" | "light-dark";
                 /** @description `media` and `light-dark`: the mode for systems that prefer light, by name (default `light`). */
                 light?: string;
                 /** @description `media` and `light-dark`: the mode for systems that prefer dark, by name (default `dark`). */
@@ -4332,26 +4402,26 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `json` (default), `css`, `ios`, `android`, `dtcg`. */
-                format?: string;
+                format?: "json" | "css" | "ios" | "android" | "dtcg";
                 /**
                  * @description `resolve`: as values; `keep`: as references where the target has them. Default: `keep` for `dtcg`,
                  *     else `resolve`.
                  */
-                references?: string;
+                references?: "resolve" | "keep";
                 /** @description `omit` (default): the mode's own tokens; `inherit` adds the default mode's. */
-                missing?: string;
+                missing?: "omit" | "inherit";
                 /** @description Refuses (422) when any alias is broken. */
                 strict?: boolean;
                 /** @description Stands before every name. */
                 prefix?: string;
                 /** @description `srgb` (default) or `p3`, for targets that can say both. */
-                gamut?: string;
+                gamut?: "srgb" | "p3";
                 /**
                  * @description css of all modes: `attribute` (default): each mode whole; `default-root`: the default mode on
                  *     `:root`, the others where they differ; `media`: that, and what the system prefers;
                  *     `light-dark`: that, colours as `light-dark()`.
                  */
-                strategy?: string;
+                strategy?: "attribute" | "default-root" | "media" | "light-dark";
                 /** @description `media` and `light-dark`: the mode for systems that prefer light, by name (default `light`). */
                 light?: string;
                 /** @description `media` and `light-dark`: the mode for systems that prefer dark, by name (default `dark`). */
@@ -5840,13 +5910,17 @@ export interface operations {
                 /** @description The tokenset's name; `Imported` otherwise */
                 name?: string;
                 /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`. */
-                format?: string;
+                format?: "auto" | "dtcg" | "dtcg-resolver" | "style-dictionary" | "tokencraft" | "tokens-studio";
                 /** @description Takes only these contexts of a resolver document: `theme:light`, several parted by commas. */
                 input?: string;
-                /** @description Where a document without modes goes: id or name; the default mode otherwise. */
+                /**
+                 * @description Where a document without modes goes: id or name; the default mode otherwise. In a form, a text
+                 *     field `mode` says so for the file that follows it, by the name of a mode that is made when it
+                 *     is missing.
+                 */
                 mode?: string;
                 /** @description `merge` (default) or `replace`. */
-                strategy?: string;
+                strategy?: "merge" | "replace";
                 /** @description Reports only; nothing is stored. */
                 dry_run?: boolean;
                 /** @description Refuses the whole at the first token that cannot be taken as it is. */
@@ -6689,13 +6763,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`. */
-                format?: string;
+                format?: "auto" | "dtcg" | "dtcg-resolver" | "style-dictionary" | "tokencraft" | "tokens-studio";
                 /** @description Takes only these contexts of a resolver document: `theme:light`, several parted by commas. */
                 input?: string;
-                /** @description Where a document without modes goes: id or name; the default mode otherwise. */
+                /**
+                 * @description Where a document without modes goes: id or name; the default mode otherwise. In a form, a text
+                 *     field `mode` says so for the file that follows it, by the name of a mode that is made when it
+                 *     is missing.
+                 */
                 mode?: string;
                 /** @description `merge` (default) or `replace`. */
-                strategy?: string;
+                strategy?: "merge" | "replace";
                 /** @description Reports only; nothing is stored. */
                 dry_run?: boolean;
                 /** @description Refuses the whole at the first token that cannot be taken as it is. */
@@ -6828,26 +6906,26 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `json` (default), `css`, `ios`, `android`, `dtcg`. */
-                format?: string;
+                format?: "json" | "css" | "ios" | "android" | "dtcg";
                 /**
                  * @description `resolve`: as values; `keep`: as references where the target has them. Default: `keep` for `dtcg`,
                  *     else `resolve`.
                  */
-                references?: string;
+                references?: "resolve" | "keep";
                 /** @description `omit` (default): the mode's own tokens; `inherit` adds the default mode's. */
-                missing?: string;
+                missing?: "omit" | "inherit";
                 /** @description Refuses (422) when any alias is broken. */
                 strict?: boolean;
                 /** @description Stands before every name. */
                 prefix?: string;
                 /** @description `srgb` (default) or `p3`, for targets that can say both. */
-                gamut?: string;
+                gamut?: "srgb" | "p3";
                 /**
                  * @description css of all modes: `attribute` (default): each mode whole; `default-root`: the default mode on
                  *     `:root`, the others where they differ; `media`: that, and what the system prefers;
                  *     `light-dark`: that, colours as `light-dark()`.
                  */
-                strategy?: string;
+                strategy?: "attribute" | "default-root" | "media" | "light-dark";
                 /** @description `media` and `light-dark`: the mode for systems that prefer light, by name (default `light`). */
                 light?: string;
                 /** @description `media` and `light-dark`: the mode for systems that prefer dark, by name (default `dark`). */
@@ -7325,26 +7403,26 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `json` (default), `css`, `ios`, `android`, `dtcg`. */
-                format?: string;
+                format?: "json" | "css" | "ios" | "android" | "dtcg";
                 /**
                  * @description `resolve`: as values; `keep`: as references where the target has them. Default: `keep` for `dtcg`,
                  *     else `resolve`.
                  */
-                references?: string;
+                references?: "resolve" | "keep";
                 /** @description `omit` (default): the mode's own tokens; `inherit` adds the default mode's. */
-                missing?: string;
+                missing?: "omit" | "inherit";
                 /** @description Refuses (422) when any alias is broken. */
                 strict?: boolean;
                 /** @description Stands before every name. */
                 prefix?: string;
                 /** @description `srgb` (default) or `p3`, for targets that can say both. */
-                gamut?: string;
+                gamut?: "srgb" | "p3";
                 /**
                  * @description css of all modes: `attribute` (default): each mode whole; `default-root`: the default mode on
                  *     `:root`, the others where they differ; `media`: that, and what the system prefers;
                  *     `light-dark`: that, colours as `light-dark()`.
                  */
-                strategy?: string;
+                strategy?: "attribute" | "default-root" | "media" | "light-dark";
                 /** @description `media` and `light-dark`: the mode for systems that prefer light, by name (default `light`). */
                 light?: string;
                 /** @description `media` and `light-dark`: the mode for systems that prefer dark, by name (default `dark`). */
@@ -8356,6 +8434,35 @@ export interface operations {
             };
         };
     };
+    session_get_sign_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which ways are open */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     session_get_session: {
         parameters: {
             query?: never;
@@ -8384,6 +8491,93 @@ export interface operations {
                 };
             };
             /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_change_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedProfile"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signed"];
+                };
+            };
+            /** @description A member is wrong; the sentence names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Not signed in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `The current password is wrong`, or the request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The address has an account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many failures; `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Busy, or storage is unavailable; try again */
             503: {
                 headers: {
                     [name: string]: unknown;

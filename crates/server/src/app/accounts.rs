@@ -32,6 +32,7 @@ pub struct Account {
     /// For people.
     pub name: String,
     /// `FREE`, `PRO`, `TEAM` or `BUSINESS`.
+    #[schema(value_type = super::words::PlanName)]
     pub plan: &'static str,
     /// Whether it may manage accounts.
     pub is_operator: bool,
@@ -169,6 +170,17 @@ pub fn parse_plan(plan: &str) -> Result<Plan> {
     })
 }
 
+/// 409 where an address is somebody else's already.
+pub(super) fn taken(error: tokencraft_storage::Error, email: &str) -> Error {
+    match error {
+        tokencraft_storage::Error::Unique(_) => {
+            let message = format!("There is an account with the address {email} already");
+            Error::conflict("email_taken", message)
+        }
+        other => other.into(),
+    }
+}
+
 /// Refuses whoever is no operator.
 pub fn permit_operator(tx: &mut Tx<'_>, ctx: &Context) -> Result<()> {
     let user = users::get(tx, UserId(ctx.caller.user_id))?;
@@ -238,14 +250,7 @@ impl Prepared {
     /// Writes the account, and its link when it has no password. 409 when the address is taken.
     pub fn write(&self, tx: &mut Tx<'_>, mark: &Mark, action: &'static str) -> Result<()> {
         let user = &self.user;
-        users::insert(tx, user).map_err(|error| match error {
-            tokencraft_storage::Error::Unique(_) => {
-                let email = &user.email;
-                let message = format!("There is an account with the address {email} already");
-                Error::conflict("email_taken", message)
-            }
-            other => other.into(),
-        })?;
+        users::insert(tx, user).map_err(|error| taken(error, &user.email))?;
         if let Some(secret) = &self.secret {
             add_link(tx, user.id, LinkKind::Invite, secret, mark.now)?;
         }

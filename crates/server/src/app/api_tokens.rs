@@ -50,7 +50,7 @@ pub struct ApiTokenView {
     /// Its first 12 characters.
     pub prefix: String,
     /// What it may do.
-    #[schema(value_type = Vec<String>, example = json!(["read:tokens"]))]
+    #[schema(value_type = Vec<super::words::ScopeName>, example = json!(["read:tokens"]))]
     pub scopes: Vec<&'static str>,
     /// The only workspace it may touch; `null`: all that its account sees.
     #[schema(value_type = Option<String>, format = "uuid", required)]

@@ -155,6 +155,7 @@ async fn create_tokens(ctx: &Context) -> Result<Uuid> {
         let named = Named {
             name: NAME.to_owned(),
             file: None,
+            mode: None,
             document: document.clone(),
         };
         into_tokenset(tx, &context, &inside, &[named], &ImportOptions::default()).map_err(|stop| {

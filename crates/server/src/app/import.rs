@@ -59,15 +59,25 @@ pub struct Recognised {
     pub format: &'static str,
     /// Why: half a sentence.
     pub reason: String,
+    /// The tokenset that it goes into.
+    pub tokenset: String,
+    /// The modes that it has itself; none when it goes into one that is said, or the default one.
+    pub modes: Vec<String>,
 }
 
 impl Recognised {
     /// `None` when the format was given.
-    pub fn of(document: &Document, file: Option<&str>) -> Option<Self> {
+    pub fn of(document: &Document, file: Option<&str>, tokenset: &str) -> Option<Self> {
         Some(Self {
             file: file.map(str::to_owned),
             format: document.format.as_str(),
             reason: document.reason.clone()?,
+            tokenset: tokenset.to_owned(),
+            modes: document
+                .modes
+                .iter()
+                .filter_map(|mode| mode.name.clone())
+                .collect(),
         })
     }
 }
@@ -81,6 +91,19 @@ pub struct Note {
     pub code: String,
     /// A sentence.
     pub reason: String,
+    /// The file's or folder's name, when it is one of a form's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub file: Option<Arc<str>>,
+}
+
+impl Note {
+    /// As a remark about a token of a file.
+    #[must_use]
+    pub fn of_file(mut self, file: Option<&Arc<str>>) -> Self {
+        self.file = file.cloned();
+        self
+    }
 }
 
 /// Tokens of a source that go into one mode.
@@ -92,6 +115,8 @@ pub struct Part {
     pub tokens: Vec<ImportedToken>,
     /// What groups say about themselves.
     pub groups: Groups,
+    /// The file's name, when it is one of a form's.
+    pub file: Option<Arc<str>>,
 }
 
 impl From<Skipped> for Note {
@@ -100,6 +125,7 @@ impl From<Skipped> for Note {
             path: s.path,
             code: s.code.into(),
             reason: s.reason,
+            file: None,
         }
     }
 }
@@ -110,6 +136,7 @@ impl From<Warning> for Note {
             path: w.path,
             code: w.code.into(),
             reason: w.reason,
+            file: None,
         }
     }
 }
@@ -145,7 +172,7 @@ pub fn plan(
                 if strict {
                     return Err(refused(&note.reason, &location));
                 }
-                report.skipped.push(note);
+                report.skipped.push(note.of_file(part.file.as_ref()));
                 continue;
             }
             if !named.insert((at, imported.name.clone())) {
@@ -153,15 +180,14 @@ pub fn plan(
                 if strict {
                     return Err(refused(reason, &location));
                 }
-                report
-                    .skipped
-                    .push(note(&imported, "duplicate_token", reason));
+                let note = note(&imported, "duplicate_token", reason);
+                report.skipped.push(note.of_file(part.file.as_ref()));
                 continue;
             }
             let needs_type = imported.kind_is_guess && matches!(imported.source, Source::Alias(_));
             let token = merged(imported, stored.as_deref(), strategy, &mut new_key);
             written.push((at, token.key));
-            places.push(location);
+            places.push((location, part.file.clone()));
             if needs_type {
                 untyped.push((at, token));
             } else {
@@ -181,7 +207,7 @@ pub fn plan(
     put_untyped(draft, untyped, report);
     for (index, refusal) in check::check(&draft.graph, &written) {
         if strict {
-            return Err(refused(&refusal.to_string(), &places[index]));
+            return Err(refused(&refusal.to_string(), &places[index].0));
         }
         let (at, key) = written[index];
         let Some(token) = draft.graph.mode(at).by_key(key) else {
@@ -191,6 +217,7 @@ pub fn plan(
             path: token.name.to_string(),
             code: code(&refusal).into(),
             reason: refusal.to_string(),
+            file: places[index].1.clone(),
         });
     }
     for (at, key) in check::broken_by_type_change(&draft.before, &draft.graph, &written) {
@@ -205,6 +232,7 @@ pub fn plan(
             path: token.name.to_string(),
             code: "alias_type_mismatch".into(),
             reason,
+            file: None,
         });
     }
     Ok(())
@@ -236,6 +264,7 @@ fn put_groups(
                     path: path.to_string(),
                     code: "invalid_description".into(),
                     reason: format!("{problem}; the group's is left out"),
+                    file: part.file.clone(),
                 });
                 group.description = None;
             }
@@ -368,6 +397,7 @@ fn note(token: &ImportedToken, code: &str, reason: &str) -> Note {
         path: token.name.to_string(),
         code: code.into(),
         reason: reason.into(),
+        file: None,
     }
 }
 

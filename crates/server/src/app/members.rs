@@ -39,6 +39,7 @@ pub struct MemberView {
     #[schema(value_type = String, format = "uuid")]
     pub user_id: Id,
     /// `owner`, `admin`, `editor` or `viewer`.
+    #[schema(value_type = super::words::RoleName)]
     pub role: &'static str,
     /// The account's address.
     pub user_email: String,

@@ -7,11 +7,11 @@
 //! | [`api_tokens`], [`members`], [`activity`] | the operations of the session door |
 //! | [`events`] | who is told of changes |
 //! | [`plans`] | what plans allow, and what happens after a downgrade |
-//! | [`accounts`], [`sessions`], [`sign_in`], [`passwords`], [`setup`] | people |
+//! | [`accounts`], [`sessions`], [`sign_in`], [`passwords`], [`profile`], [`setup`] | people |
 //! | [`admin`], [`demo`] | what the command line asks for |
 //! | [`draft`], [`commit`] | a change while it is made, and its end |
 //! | [`snapshot`] | workspaces in memory |
-//! | [`import`], [`mode_rules`], [`views`], [`input`] | pure parts |
+//! | [`import`], [`mode_rules`], [`views`], [`input`], [`words`] | pure parts |
 
 pub mod accounts;
 pub mod activity;
@@ -34,6 +34,7 @@ pub mod passwords;
 pub mod patch;
 pub mod place;
 pub mod plans;
+pub mod profile;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
@@ -42,6 +43,7 @@ pub mod tokens;
 pub mod tokensets;
 pub mod transfer;
 pub mod views;
+pub mod words;
 pub mod workspaces;
 
 pub use context::Context;

@@ -24,15 +24,7 @@ pub async fn change(
     let id = UserId(ctx.caller.user_id);
     let user = server.db().single(move |tx| users::get(tx, id)).await?;
     let user = user.ok_or(Error::NotFound(NO_USER))?;
-    // Whoever found an open browser does not get to guess without end.
-    let attempt = Attempt::new(Some(&user.email_lower), None);
-    sign_in::let_in(server, &attempt)?;
-    let stored = user.password_hash.clone();
-    if !server.passwords().verify(current, stored).await? {
-        sign_in::failed(server, &attempt)?;
-        return Err(wrong());
-    }
-    sign_in::let_in(server, &attempt)?;
+    prove(server, &user, current).await?;
     let hash = server.hash_password(new).await?;
     let beginning = Beginning::new(server, browser);
     let secret = beginning.secret().clone();
@@ -52,6 +44,19 @@ pub async fn change(
         })
         .await?;
     Ok(secret)
+}
+
+/// 403 unless somebody knows the password of an account that is open in their browser. Whoever found
+/// the browser does not get to guess without end (429).
+pub(super) async fn prove(server: &Server, user: &User, current: String) -> Result<()> {
+    let attempt = Attempt::new(Some(&user.email_lower), None);
+    sign_in::let_in(server, &attempt)?;
+    let stored = user.password_hash.clone();
+    if !server.passwords().verify(current, stored).await? {
+        sign_in::failed(server, &attempt)?;
+        return Err(wrong());
+    }
+    sign_in::let_in(server, &attempt)
 }
 
 /// 403 unless a text is the secret of a link that still works.
@@ -119,7 +124,7 @@ fn set(tx: &mut Tx<'_>, server: &Server, mark: &Mark, user: &mut User, hash: Str
     Ok(())
 }
 
-fn wrong() -> Error {
+pub(super) fn wrong() -> Error {
     Error::forbidden("wrong_password", "The current password is wrong")
 }
 

@@ -76,6 +76,7 @@ pub enum Enforcement {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DowngradeStatus {
     /// `FREE`, `PRO`, `TEAM` or `BUSINESS`.
+    #[schema(value_type = super::words::PlanName)]
     pub plan: &'static str,
     /// What the plan allows.
     pub limits: Limits,

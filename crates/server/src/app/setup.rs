@@ -1,6 +1,8 @@
 //! The first account of an instance, and those that people make for themselves.
 
+use serde::Serialize;
 use tokencraft_storage::{LinkKind, OneTimeLink, Tx, one_time_links, users};
+use utoipa::ToSchema;
 
 use super::accounts::{Mark, NewAccount, Prepared};
 use super::sessions::Beginning;
@@ -105,9 +107,27 @@ pub async fn set_up(
     .await
 }
 
+/// What somebody without a session can do besides signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SignInOptions {
+    /// People may make accounts for themselves.
+    pub sign_up: bool,
+    /// There is no account yet: the first one is made with the set-up token.
+    pub set_up: bool,
+}
+
+/// Which ways in are open.
+pub async fn options(server: &Server) -> Result<SignInOptions> {
+    let is_set_up = server.db().single(users::any).await?;
+    Ok(SignInOptions {
+        sign_up: is_set_up && server.config().sign_up_open,
+        set_up: !is_set_up,
+    })
+}
+
 /// 403 unless people may make accounts for themselves. The first one is made with the set-up token.
 pub async fn permit_sign_up(server: &Server) -> Result<()> {
-    if server.config().sign_up_open && server.db().single(users::any).await? {
+    if options(server).await?.sign_up {
         return Ok(());
     }
     Err(Error::forbidden("sign_up_closed", "Sign-up is closed"))

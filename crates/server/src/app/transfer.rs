@@ -14,7 +14,7 @@ use super::commit::{Event, commit};
 use super::context::Context;
 use super::draft::Draft;
 use super::error::{Error, Result};
-use super::import::{Part, Recognised, Report, Strategy, plan};
+use super::import::{Note, Part, Recognised, Report, Strategy, plan};
 use super::mode_rules;
 use super::modes;
 use super::packed::Packed;
@@ -45,6 +45,9 @@ pub struct Named {
     pub name: String,
     /// The file's or folder's name, when it is one of a form's.
     pub file: Option<String>,
+    /// Where the document goes if it has no modes: the name of a mode, made when it is missing. Before
+    /// [`ImportOptions::mode`].
+    pub mode: Option<String>,
     /// What the file says.
     pub document: Document,
 }
@@ -73,8 +76,8 @@ impl From<tokencraft_storage::Error> for Stop {
 /// What an import has gathered so far.
 struct Gathered {
     graph: Graph,
-    /// Tokenset's position, mode, what goes in.
-    parts: Vec<(usize, Key, ImportedMode)>,
+    /// Tokenset's position, mode, what goes in, from which file.
+    parts: Vec<(usize, Key, ImportedMode, Option<Arc<str>>)>,
     report: Report,
 }
 
@@ -165,44 +168,52 @@ impl Gathered {
         let mut rows = modes::begin(tx, ctx, &tokenset)?;
         // In a fresh tokenset the first mode of a document takes the place of `Base`.
         let mut fresh = rows.rules.pristine.is_some() && tokenset.modes.len() == 1;
-        for Named { document, file, .. } in documents {
-            self.report
-                .recognised
-                .extend(Recognised::of(document, file.as_deref()));
-            self.report
-                .skipped
-                .extend(document.skipped.iter().cloned().map(Into::into));
-            self.report
-                .warnings
-                .extend(document.warnings.iter().cloned().map(Into::into));
-            if options.mode.is_some() && document.modes.len() > 1 {
+        for named in documents {
+            let document = &named.document;
+            let file: Option<Arc<str>> = named.file.as_deref().map(Into::into);
+            self.report.recognised.extend(Recognised::of(
+                document,
+                file.as_deref(),
+                &tokenset.name,
+            ));
+            let note = |note: Note| note.of_file(file.as_ref());
+            let skipped = document.skipped.iter().cloned();
+            let skipped = skipped.map(|skipped| note(skipped.into()));
+            self.report.skipped.extend(skipped);
+            let warnings = document.warnings.iter().cloned();
+            let warnings = warnings.map(|warning| note(warning.into()));
+            self.report.warnings.extend(warnings);
+            if (options.mode.is_some() || named.mode.is_some()) && document.modes.len() > 1 {
                 return Err(Error::invalid(
                     "invalid_mode",
                     "mode cannot be given for a document that has modes itself",
                 ));
             }
             for mode in &document.modes {
-                let wanted = options.mode.as_ref().or(mode.name.as_ref());
+                // What is made when it is missing: only `mode=` has to name one.
+                let by_name = named.mode.as_ref().or(mode.name.as_ref());
+                let by_name = by_name.filter(|_| named.mode.is_some() || options.mode.is_none());
+                let wanted = by_name.or(options.mode.as_ref());
                 let key = match wanted {
                     None => rows.rules.default_key(),
                     Some(text) => rows.rules.find(text),
                 };
-                let key = match (key, &options.mode, &mode.name) {
-                    (Some(key), _, _) => key,
-                    (None, None, Some(name)) => {
+                let key = match (key, by_name) {
+                    (Some(key), _) => key,
+                    (None, Some(name)) => {
                         let key = ctx.new_key();
                         let name = field::name(name, "A mode must have a name")?;
                         rows.rules.create(key, &name, fresh)?;
                         fresh = false;
                         key
                     }
-                    (None, wanted, _) => {
-                        let text = wanted.as_deref().unwrap_or_default();
+                    (None, None) => {
+                        let text = wanted.map(String::as_str).unwrap_or_default();
                         let message = format!("mode names no mode of this tokenset: {text}");
                         return Err(Error::invalid("invalid_mode", message));
                     }
                 };
-                self.parts.push((set, key, mode.clone()));
+                self.parts.push((set, key, mode.clone(), file.clone()));
             }
         }
         self.graph = rows.write(tx, &self.graph, set, None)?;
@@ -226,11 +237,12 @@ impl Gathered {
         let parts: Vec<Part> = self
             .parts
             .into_iter()
-            .filter_map(|(set, key, mode)| {
+            .filter_map(|(set, key, mode, file)| {
                 Some(Part {
                     at: place(set, key)?,
                     groups: mode.groups(),
                     tokens: mode.tokens,
+                    file,
                 })
             })
             .collect();

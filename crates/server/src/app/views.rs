@@ -83,6 +83,7 @@ pub struct ListedWorkspace {
     #[serde(flatten)]
     pub workspace: Workspace,
     /// `owner`, `admin`, `editor` or `viewer`.
+    #[schema(value_type = super::words::RoleName)]
     pub user_role: &'static str,
     /// Whether the caller owns it.
     pub is_owner: bool,

@@ -448,7 +448,14 @@ pub static ROUTES: &[Route] = &[
     open(Method::POST, "/auth/login", "log_in"),
     open(Method::POST, "/auth/reset", "reset_password"),
     session(Method::POST, "/auth/logout", "log_out", Action::Account),
+    open(Method::GET, "/auth/options", "get_sign_in_options"),
     session(Method::GET, "/auth/session", "get_session", Action::Account),
+    session(
+        Method::PATCH,
+        "/auth/session",
+        "change_profile",
+        Action::Account,
+    ),
     session(
         Method::GET,
         "/auth/sessions",

@@ -118,6 +118,90 @@ both_databases! {
         text.send().await.expect(415);
     }
 
+    async fn a_form_says_for_each_file_where_it_goes(test: TestDb) {
+        let world = World::new(test).await;
+        let file = |mode: Option<&str>, name: &str, text: &str| {
+            let mode = mode.map(|mode| format!("--b\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\n{mode}\r\n"));
+            let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n");
+            format!("{}{head}Content-Type: application/json\r\n\r\n{text}\r\n", mode.unwrap_or_default())
+        };
+        let send = async |path: &str, files: &[String]| {
+            let request = world.owner.request("POST", path);
+            let body = format!("{}--b--\r\n", files.concat());
+            request.header("Content-Type", "multipart/form-data; boundary=b").body(body).send().await
+        };
+        let path = format!("/workspaces/{}/import", world.workspace);
+        let ink = |color: &str| format!(r#"{{"ink":{{"$type":"color","$value":"{color}"}},"bad":{{"$type":"color","$value":"no"}}}}"#);
+        let themes = [
+            file(Some(" Light "), "theme.light.tokens.json", &ink("#000")),
+            file(Some("Dark"), "theme.dark.tokens.json", &ink("#fff")),
+            file(None, "space.tokens.json", r##"{"ink":{"$type":"color","$value":"#111"}}"##),
+        ];
+        let report = send(&path, &themes).await.expect(200).json();
+        insta::allow_duplicates! { insta::assert_snapshot!(format!("{report:#}"), @r#"
+        {
+          "created": 5,
+          "updated": 0,
+          "unchanged": 0,
+          "deleted": 0,
+          "skipped": [],
+          "warnings": [
+            {
+              "path": "bad",
+              "code": "invalid_value",
+              "reason": "Value is not a valid color: expected a colour such as #3b82f6 or oklch(0.6 0.2 260): unknown colour name `no`; the token is kept as string at /bad/$value (line 1, column 74)",
+              "file": "theme.light.tokens.json"
+            },
+            {
+              "path": "bad",
+              "code": "invalid_value",
+              "reason": "Value is not a valid color: expected a colour such as #3b82f6 or oklch(0.6 0.2 260): unknown colour name `no`; the token is kept as string at /bad/$value (line 1, column 74)",
+              "file": "theme.dark.tokens.json"
+            }
+          ],
+          "recognised": [
+            {
+              "file": "theme.light.tokens.json",
+              "format": "dtcg",
+              "reason": "its tokens have a `$value`",
+              "tokenset": "theme",
+              "modes": []
+            },
+            {
+              "file": "theme.dark.tokens.json",
+              "format": "dtcg",
+              "reason": "its tokens have a `$value`",
+              "tokenset": "theme",
+              "modes": []
+            },
+            {
+              "file": "space.tokens.json",
+              "format": "dtcg",
+              "reason": "its tokens have a `$value`",
+              "tokenset": "space",
+              "modes": []
+            }
+          ]
+        }
+        "#); }
+        let sets = world.owner.get(&format!("/workspaces/{}/tokensets", world.workspace)).await.json();
+        let theme = sets["tokensets"][0]["id"].as_str().unwrap().to_owned();
+        let modes = world.owner.get(&format!("/tokensets/{theme}/modes")).await.json();
+        let names: Vec<_> = modes["modes"].as_array().unwrap().iter().map(|mode| mode["name"].clone()).collect();
+        assert_eq!(names, ["Light", "Dark"]);
+        let dark = world.owner.get(&format!("/tokensets/{theme}/modes/dark/tokens")).await.json();
+        assert_eq!(dark["tokens"][0]["value"], "#fff");
+        // Again: the modes are there; the form's word goes before the query's.
+        let again = send(&format!("{path}?mode=light"), &themes[..2]).await.expect(200).json();
+        assert_eq!((&again["unchanged"], &again["updated"]), (&json!(4), &json!(0)));
+
+        let own = r#"{"$modes":{"a":{"x":{"type":"number","value":"1"}},"b":{}}}"#;
+        let refused = send(&path, &[file(Some("Dark"), "own.json", own)]).await.expect(400);
+        assert_eq!(refused.error(), "mode cannot be given for a document that has modes itself");
+        let refused = send(&path, &[file(Some(" "), "a.json", "{}")]).await.expect(400);
+        assert_eq!(refused.error(), "mode must be a non-empty string");
+    }
+
     async fn a24_documents_bring_no_forbidden_names(test: TestDb) {
         let world = World::new(test).await;
         let set = world.tokenset("Colors").await;
@@ -369,14 +453,20 @@ both_databases! {
             {
               "path": "package.json",
               "code": "file_not_used",
-              "reason": "The file is left out: it lies outside the folder of the sets"
+              "reason": "The file is left out: it lies outside the folder of the sets",
+              "file": "acme"
             }
           ],
           "recognised": [
             {
               "file": "acme",
               "format": "tokens-studio",
-              "reason": "a file `$themes.json` or `$metadata.json` makes the files a folder of Tokens Studio"
+              "reason": "a file `$themes.json` or `$metadata.json` makes the files a folder of Tokens Studio",
+              "tokenset": "acme",
+              "modes": [
+                "Light",
+                "Dark"
+              ]
             }
           ]
         }
@@ -409,14 +499,17 @@ both_databases! {
             {
               "path": "lost.json",
               "code": "file_not_used",
-              "reason": "The file is left out: no resolver document refers to it"
+              "reason": "The file is left out: no resolver document refers to it",
+              "file": "kit.resolver.json"
             }
           ],
           "recognised": [
             {
               "file": "kit.resolver.json",
               "format": "dtcg-resolver",
-              "reason": "it has a `resolutionOrder`"
+              "reason": "it has a `resolutionOrder`",
+              "tokenset": "kit",
+              "modes": []
             }
           ]
         }
@@ -430,12 +523,16 @@ both_databases! {
           {
             "file": "a.json",
             "format": "dtcg",
-            "reason": "its tokens have a `$value`"
+            "reason": "its tokens have a `$value`",
+            "tokenset": "acme",
+            "modes": []
           },
           {
             "file": "b.json",
             "format": "tokencraft",
-            "reason": "its tokens have a `type` and a `value` that is text"
+            "reason": "its tokens have a `type` and a `value` that is text",
+            "tokenset": "acme",
+            "modes": []
           }
         ]
         "#); }

@@ -8,6 +8,7 @@ mod door;
 mod guessing;
 mod matrix;
 mod passwords;
+mod profile;
 mod setup;
 mod sign_in;
 mod users;

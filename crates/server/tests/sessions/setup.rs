@@ -88,6 +88,24 @@ both_databases! {
         app.visitor().post("/auth/reset", &body).await.expect(403);
     }
 
+    async fn visitors_learn_which_ways_in_are_open(test: TestDb) {
+        let closed = TestApp::new(test).await;
+        let ask = async |app: &TestApp| app.visitor().get("/auth/options").await.expect(200);
+        let answer = ask(&closed).await;
+        assert_eq!(answer.text(), r#"{"sign_up":false,"set_up":true}"#);
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        closed.user("Olga", Plan::Team).await;
+        assert_eq!(ask(&closed).await.text(), r#"{"sign_up":false,"set_up":false}"#);
+    }
+
+    async fn sign_up_is_no_way_in_before_there_is_an_account(test: TestDb) {
+        let open = TestApp::with(test, |config| config.sign_up_open = true).await;
+        let ask = async |app: &TestApp| app.visitor().get("/auth/options").await.expect(200);
+        assert_eq!(ask(&open).await.text(), r#"{"sign_up":false,"set_up":true}"#);
+        open.user("Olga", Plan::Team).await;
+        assert_eq!(ask(&open).await.text(), r#"{"sign_up":true,"set_up":false}"#);
+    }
+
     async fn sign_up_is_closed_unless_opened(test: TestDb) {
         let app = TestApp::new(test).await;
         app.user("Olga", Plan::Team).await;

@@ -1,5 +1,5 @@
 /** The shapes of the API, by their everyday names. */
-import type { components } from '../../generated/api';
+import type { components, operations } from '../../generated/api';
 
 type Schemas = components['schemas'];
 
@@ -13,69 +13,43 @@ export type Diagnostic = Schemas['Diagnostic'];
 export type Report = Schemas['Report'];
 export type Note = Schemas['Note'];
 
-export type Plan = 'FREE' | 'PRO' | 'TEAM' | 'BUSINESS';
-export type Role = 'owner' | 'admin' | 'editor' | 'viewer';
-export type Scope = 'read:tokens' | 'write:tokens' | 'export:tokens';
-
-export interface User {
-  id: string;
-  email: string;
-  name: string;
-  plan: Plan;
-  is_operator: boolean;
-  created_at: string;
-}
-
-export interface ApiToken {
-  id: string;
-  name: string;
-  prefix: string;
-  scopes: Scope[];
-  workspace_id: string | null;
-  created_at: string;
-  last_used_at: string | null;
-  expires_at: string | null;
-}
-
-export interface BrowserSession {
-  id: string;
-  created_at: string;
-  last_seen_at: string;
-  user_agent: string | null;
-  is_current: boolean;
-}
+export type Plan = Schemas['PlanName'];
+export type Role = Schemas['RoleName'];
+export type Scope = Schemas['ScopeName'];
+export type User = Schemas['Account'];
+export type ManagedUser = Schemas['ManagedAccount'];
+export type Ways = Schemas['SignInOptions'];
+export type ApiToken = Schemas['ApiTokenView'];
+export type BrowserSession = Schemas['SessionView'];
+export type Member = Schemas['MemberView'];
+export type PlanStatus = Schemas['DowngradeStatus'];
+export type ActivityLine = Schemas['Activity'];
+export type ActivityPage = Schemas['ActivityList'];
 
 /** Somebody with a role in a workspace or an organization. */
-export interface Person {
-  id: string;
-  user_id: string;
-  role: Role;
-  user_email: string;
-  user_name: string;
-}
+export type Person = Omit<Member, 'workspace_id'>;
 
-export interface Member extends Person {
-  workspace_id: string;
-}
+/** What exports can be asked for. */
+export type ExportQuery = NonNullable<operations['session_export_tokenset']['parameters']['query']>;
 
 /** The 18 types, in the order of the reference. */
-export const TYPES: TypeName[] = [
-  'color',
-  'dimension',
-  'fontFamily',
-  'fontWeight',
-  'fontSize',
-  'lineHeight',
-  'letterSpacing',
-  'duration',
-  'cubicBezier',
-  'number',
-  'strokeStyle',
-  'border',
-  'transition',
-  'shadow',
-  'gradient',
-  'typography',
-  'string',
-  'boolean',
-];
+export const TYPES = Object.keys({
+  color: true,
+  dimension: true,
+  fontFamily: true,
+  fontWeight: true,
+  fontSize: true,
+  lineHeight: true,
+  letterSpacing: true,
+  duration: true,
+  cubicBezier: true,
+  number: true,
+  strokeStyle: true,
+  border: true,
+  transition: true,
+  shadow: true,
+  gradient: true,
+  typography: true,
+  string: true,
+  boolean: true,
+} satisfies Record<TypeName, true>) as TypeName[];

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::api::call::Call;
 use crate::api::docs_parts::{ErrorBody, WriteRefusals};
 use crate::app::api_tokens::{self, ApiTokenView, NewApiToken};
+use crate::app::words::ScopeName;
 use crate::http::{self, Answer, RawBody};
 
 /// What a new API token may do, where, and for how long.
@@ -16,7 +17,7 @@ pub(crate) struct NewApiTokenBody {
     /// 1–255 characters after trimming.
     name: String,
     /// `read:tokens`, `write:tokens`, `export:tokens`; all when left out. None implies another.
-    scopes: Option<Vec<String>>,
+    scopes: Option<Vec<ScopeName>>,
     /// RFC 3339, in the future; never when left out.
     #[schema(format = DateTime)]
     expires_at: Option<String>,

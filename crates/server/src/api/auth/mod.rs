@@ -3,7 +3,9 @@
 mod end_session;
 mod login;
 mod logout;
+mod options;
 mod password;
+mod profile;
 mod reset;
 mod session;
 mod sessions;
@@ -34,7 +36,8 @@ pub(super) fn router() -> OpenApiRouter<Server> {
         .routes(routes!(signup::sign_up))
         .routes(routes!(login::log_in))
         .routes(routes!(logout::log_out))
-        .routes(routes!(session::get_session))
+        .routes(routes!(options::get_sign_in_options))
+        .routes(routes!(session::get_session, profile::change_profile))
         .routes(routes!(sessions::list_sessions))
         .routes(routes!(end_session::end_session))
         .routes(routes!(password::change_password))

@@ -7,6 +7,7 @@ use crate::api::call::Call;
 use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
 use crate::app::members::{self, MemberView, NewMember};
 use crate::app::place::Place;
+use crate::app::words::GrantedRole;
 use crate::auth::Action;
 use crate::http::{self, RawBody};
 
@@ -18,7 +19,7 @@ pub(crate) struct NewMemberBody {
     email: String,
     /// `admin`, `editor` or `viewer`.
     #[schema(example = "editor")]
-    role: String,
+    role: GrantedRole,
 }
 
 /// Add a member, or change a role

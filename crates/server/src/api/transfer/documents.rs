@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 use crate::api::call::Call;
 use crate::app::import::{Report, Strategy};
 use crate::app::transfer::{ImportOptions, Named, Stop};
+use crate::app::words::{ImportFormat, ImportStrategy};
 use crate::app::{Error, field};
 use crate::http::idempotency::Answer;
 use crate::http::{self, Failure, QueryParams, RawBody};
@@ -22,13 +23,17 @@ use crate::http::{self, Failure, QueryParams, RawBody};
 #[expect(dead_code, reason = "describes the query for the document")]
 pub(crate) struct ImportQuery {
     /// `auto` (default), `dtcg`, `dtcg-resolver`, `style-dictionary`, `tokencraft`, `tokens-studio`.
-    format: Option<String>,
+    #[param(inline)]
+    format: Option<ImportFormat>,
     /// Takes only these contexts of a resolver document: `theme:light`, several parted by commas.
     input: Option<String>,
-    /// Where a document without modes goes: id or name; the default mode otherwise.
+    /// Where a document without modes goes: id or name; the default mode otherwise. In a form, a text
+    /// field `mode` says so for the file that follows it, by the name of a mode that is made when it
+    /// is missing.
     mode: Option<String>,
     /// `merge` (default) or `replace`.
-    strategy: Option<String>,
+    #[param(inline)]
+    strategy: Option<ImportStrategy>,
     /// Reports only; nothing is stored.
     dry_run: Option<bool>,
     /// Refuses the whole at the first token that cannot be taken as it is.
@@ -40,6 +45,8 @@ struct File {
     /// As the form says it; names the file in a refusal.
     name: Option<String>,
     stem: Option<String>,
+    /// The form's field `mode` before it.
+    mode: Option<String>,
     bytes: bytes::Bytes,
 }
 
@@ -131,6 +138,7 @@ fn read(files: &[File], wanted: &Wanted) -> Result<Vec<Named>, Error> {
         let name = wanted.name.clone().or(stem);
         Named {
             name: name.unwrap_or_else(|| "Imported".into()),
+            mode: file.and_then(|file| file.mode.clone()),
             file: file.and_then(|file| file.name.clone()).or(found.folder),
             document: found.document,
         }
@@ -159,6 +167,7 @@ async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
         return Ok(vec![File {
             name: None,
             stem: None,
+            mode: None,
             bytes,
         }]);
     }
@@ -177,12 +186,17 @@ async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
         .await
         .map_err(|e| malformed(e.body_text()))?;
     let mut files = Vec::new();
+    let mut mode = None;
     while let Some(field) = form
         .next_field()
         .await
         .map_err(|e| malformed(e.body_text()))?
     {
         let Some(file_name) = field.file_name().map(str::to_owned) else {
+            if field.name() == Some("mode") {
+                let text = field.text().await.map_err(|e| malformed(e.body_text()))?;
+                mode = Some(field::name(&text, "mode must be a non-empty string")?);
+            }
             continue;
         };
         let stem = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -193,7 +207,13 @@ async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
         };
         let bytes = field.bytes().await.map_err(|e| malformed(e.body_text()))?;
         let name = Some(file_name);
-        files.push(File { name, stem, bytes });
+        let mode = mode.take();
+        files.push(File {
+            name,
+            stem,
+            mode,
+            bytes,
+        });
     }
     if files.is_empty() {
         return Err(malformed("it holds no file".into()));

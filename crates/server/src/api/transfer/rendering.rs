@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 use crate::api::call::Call;
 use crate::app::snapshot::Rendered;
 use crate::app::transfer::Export;
+use crate::app::words::{CssStrategy, ExportFormat, GamutName, MissingName, ReferencesName};
 use crate::app::{self, Context, Error};
 use crate::http::{self, ETag, Failure, QueryParams};
 
@@ -20,22 +21,27 @@ use crate::http::{self, ETag, Failure, QueryParams};
 #[expect(dead_code, reason = "describes the query for the document")]
 pub(crate) struct ExportQuery {
     /// `json` (default), `css`, `ios`, `android`, `dtcg`.
-    format: Option<String>,
+    #[param(inline)]
+    format: Option<ExportFormat>,
     /// `resolve`: as values; `keep`: as references where the target has them. Default: `keep` for `dtcg`,
     /// else `resolve`.
-    references: Option<String>,
+    #[param(inline)]
+    references: Option<ReferencesName>,
     /// `omit` (default): the mode's own tokens; `inherit` adds the default mode's.
-    missing: Option<String>,
+    #[param(inline)]
+    missing: Option<MissingName>,
     /// Refuses (422) when any alias is broken.
     strict: Option<bool>,
     /// Stands before every name.
     prefix: Option<String>,
     /// `srgb` (default) or `p3`, for targets that can say both.
-    gamut: Option<String>,
+    #[param(inline)]
+    gamut: Option<GamutName>,
     /// css of all modes: `attribute` (default): each mode whole; `default-root`: the default mode on
     /// `:root`, the others where they differ; `media`: that, and what the system prefers;
     /// `light-dark`: that, colours as `light-dark()`.
-    strategy: Option<String>,
+    #[param(inline)]
+    strategy: Option<CssStrategy>,
     /// `media` and `light-dark`: the mode for systems that prefer light, by name (default `light`).
     light: Option<String>,
     /// `media` and `light-dark`: the mode for systems that prefer dark, by name (default `dark`).

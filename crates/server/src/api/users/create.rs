@@ -11,6 +11,7 @@ use crate::api::docs_parts::ErrorBody;
 use crate::app::accounts::{self, ManagedAccount, Mark, NewAccount};
 use crate::app::field::{Fields, invalid};
 use crate::app::patch::Patch;
+use crate::app::words::PlanName;
 use crate::app::{self, Error};
 use crate::http::{self, RawBody, answer};
 
@@ -24,7 +25,7 @@ pub(crate) struct NewUser {
     name: Option<String>,
     /// `FREE`, `PRO`, `TEAM` or `BUSINESS`; the server's default when left out.
     #[schema(nullable = false)]
-    plan: Option<String>,
+    plan: Option<PlanName>,
     /// Whether it may manage accounts; `false` when left out.
     #[schema(nullable = false)]
     is_operator: Option<bool>,

@@ -9,6 +9,7 @@ use crate::api::docs_parts::ErrorBody;
 use crate::app::accounts::{self, Change, ManagedAccount, Mark, NO_USER};
 use crate::app::field::{Fields, invalid};
 use crate::app::patch::Patch;
+use crate::app::words::PlanName;
 use crate::app::{self, Error, input};
 use crate::http::{self, RawBody};
 
@@ -18,7 +19,7 @@ use crate::http::{self, RawBody};
 pub(crate) struct ChangedUser {
     /// `FREE`, `PRO`, `TEAM` or `BUSINESS`.
     #[schema(nullable = false)]
-    plan: Option<String>,
+    plan: Option<PlanName>,
     /// `true` switches the account off: its sessions and API tokens stop working at once.
     #[schema(nullable = false)]
     disabled: Option<bool>,
