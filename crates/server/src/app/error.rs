@@ -43,8 +43,8 @@ pub enum Error {
         message: String,
         /// The additive member of the answer that holds the list.
         member: &'static str,
-        /// What stands in the way.
-        list: serde_json::Value,
+        /// What stands in the way; boxed, or every outcome would be as large.
+        list: Box<serde_json::Value>,
     },
     /// `If-Match` names another revision (412).
     #[error("{message}")]

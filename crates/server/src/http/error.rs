@@ -170,7 +170,7 @@ impl From<app::Error> for Failure {
                 code, member, list, ..
             } => {
                 let mut failure = Self::new(StatusCode::CONFLICT, code, message);
-                failure.details = Some((member, Box::new(list)));
+                failure.details = Some((member, list));
                 failure
             }
             E::Stale { .. } => Self::new(StatusCode::PRECONDITION_FAILED, "stale", message),
