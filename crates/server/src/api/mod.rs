@@ -32,7 +32,7 @@ use crate::auth::door;
 use crate::http::Failure;
 use crate::http::service::{API, SESSION, note_route};
 
-/// The operations that exist behind both doors; paths as in [`crate::auth::policy::ROUTES`].
+/// The operations that exist behind both doors; paths as in [`crate::auth::routes::ROUTES`].
 pub fn resources() -> OpenApiRouter<Server> {
     use {modes as m, tokens as t, tokensets as s, transfer as x, workspaces as w};
     OpenApiRouter::new()

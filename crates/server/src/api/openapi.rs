@@ -12,7 +12,7 @@ use utoipa::openapi::{
 
 use crate::Server;
 use crate::auth::cookie;
-use crate::auth::policy::{Doors, Route, route_of};
+use crate::auth::routes::{Doors, Route, route_of};
 use crate::http::service::{API, SESSION};
 use crate::http::{Conditions, ETag, answer};
 

@@ -11,7 +11,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::credentials::{Admission, Standing, authenticate};
-use super::policy::{Doors, Reason, route_of};
+use super::policy::Reason;
+use super::routes::{Doors, route_of};
 use super::{Caller, Door, PlainApiToken, PlainSecret, cookie, csrf, session};
 use crate::Server;
 use crate::app;

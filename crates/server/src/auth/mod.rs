@@ -10,6 +10,7 @@ pub(crate) mod door;
 pub mod limiter;
 pub mod password;
 pub mod policy;
+pub mod routes;
 pub mod secret;
 pub mod session;
 pub(crate) mod throttle;

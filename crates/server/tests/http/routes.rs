@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tokencraft_server::auth::Scopes;
-use tokencraft_server::auth::policy::{ROUTES, resources};
+use tokencraft_server::auth::routes::{ROUTES, resources};
 use tokencraft_storage::Plan;
 use tokencraft_testing::{Client, TestApp, both_databases};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
-use tokencraft_server::auth::policy::{ROUTES, resources};
+use tokencraft_server::auth::routes::{ROUTES, resources};
 
 fn text() -> String {
     tokencraft_server::openapi().to_pretty_json().unwrap()

@@ -17,7 +17,7 @@ both_databases! {
         let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
         let (mode_id, token_id) = (id(&light), id(&token));
         let real = [world.workspace.to_string(), set, mode_id, token_id];
-        for route in tokencraft_server::auth::policy::resources() {
+        for route in tokencraft_server::auth::routes::resources() {
             if !route.path.contains('{') {
                 continue;
             }
@@ -163,7 +163,7 @@ both_databases! {
         let path = format!("/tokensets/{set}/modes/{mode}");
         let token = world.token(&path, "a", "color", "#fff").await;
         let token = token.rsplit('/').next().unwrap();
-        for route in tokencraft_server::auth::policy::resources() {
+        for route in tokencraft_server::auth::routes::resources() {
             if !route.path.contains('{') {
                 continue;
             }

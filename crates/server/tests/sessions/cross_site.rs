@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use serde_json::json;
-use tokencraft_server::auth::policy::ROUTES;
+use tokencraft_server::auth::routes::ROUTES;
 use tokencraft_storage::Plan;
 use tokencraft_testing::{Answer, Client, TestApp, both_databases};
 

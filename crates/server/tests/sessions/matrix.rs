@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use tokencraft_server::auth::policy::{Doors, ROUTES, Route, resources};
+use tokencraft_server::auth::routes::{Doors, ROUTES, Route, resources};
 use tokencraft_server::auth::{Action, Decision, Door, Scopes, decide};
 use tokencraft_storage::{Plan, Role};
 use tokencraft_testing::{Answer, Client, TestApp, both_databases};
