@@ -1,6 +1,7 @@
 //! `GET /workspaces/{id}/activity`
 
 use serde::Serialize;
+use tokencraft_storage::{Team, Tx};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -11,7 +12,7 @@ use crate::Server;
 use crate::app::activity::{self, Activity};
 use crate::app::place::Place;
 use crate::auth::Action;
-use crate::http::{self, Page};
+use crate::http::{self, Failure, Page};
 
 pub(super) fn router() -> OpenApiRouter<Server> {
     OpenApiRouter::new().routes(routes!(list_activity))
@@ -26,6 +27,24 @@ pub(crate) struct ActivityList {
     /// Where the next, older part begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
+}
+
+impl ActivityList {
+    /// The part that a request asks for.
+    pub(crate) fn of(
+        tx: &mut Tx<'_>,
+        call: &Call,
+        place: impl Into<Team>,
+    ) -> Result<Self, Failure> {
+        let page = Page::of(&call.query)?;
+        let limit = page.limit().unwrap_or(activity::USUAL);
+        let (activity, total, next_cursor) = activity::list(tx, place, limit, page.cursor())?;
+        Ok(Self {
+            activity,
+            total,
+            next_cursor,
+        })
+    }
 }
 
 /// List the activity of a workspace
@@ -51,14 +70,7 @@ async fn list_activity(call: Call) -> http::Result {
             let id = call.segment("id");
             let place = Place::workspace(tx, &call.context, id, Action::ReadActivity)?;
             place.permit()?;
-            let page = Page::of(&call.query)?;
-            let limit = page.limit().unwrap_or(activity::USUAL);
-            let (activity, total, next_cursor) = activity::list(tx, &place, limit, page.cursor())?;
-            Ok(ActivityList {
-                activity,
-                total,
-                next_cursor,
-            })
+            ActivityList::of(tx, call, place.workspace.id)
         })
         .await?;
     call.many(&list)

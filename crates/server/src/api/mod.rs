@@ -7,12 +7,14 @@ mod call;
 mod dashboard;
 mod docs;
 mod docs_parts;
+mod environments;
 mod events;
 mod health;
 mod members;
 mod metrics;
 mod modes;
 pub mod openapi;
+mod organizations;
 mod subscription;
 mod tokens;
 mod tokensets;
@@ -80,6 +82,8 @@ pub fn of_sessions() -> OpenApiRouter<Server> {
         .merge(api_tokens::router())
         .merge(members::router())
         .merge(activity::router())
+        .merge(organizations::router())
+        .merge(environments::router())
         .merge(events::router())
         .merge(subscription::router())
         .merge(users::router())

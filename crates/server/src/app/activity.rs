@@ -1,14 +1,13 @@
-//! Who changed what in a workspace.
+//! Who changed what in a workspace or organization.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 use tokencraft_storage::audit::{self, NamedAudit};
-use tokencraft_storage::{AuditId, Tx};
+use tokencraft_storage::{AuditId, Team, Tx};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::error::Result;
-use super::place::Place;
 use super::views::{Id, Time};
 
 /// How many changes an answer holds when nobody says.
@@ -32,7 +31,8 @@ pub struct Actor {
 /// What was changed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Subject {
-    /// `workspace`, `member`, `tokenset`, `mode` or `token`.
+    /// `workspace`, `member`, `tokenset`, `mode` or `token`; in organizations also `organization`,
+    /// `environment` or `release`.
     pub kind: String,
     /// Its id.
     #[schema(value_type = String, format = "uuid")]
@@ -93,18 +93,26 @@ impl Activity {
     }
 }
 
-/// A part of a workspace's changes, newest first: at most `limit` of those older than `before`; how
+/// A part of the changes of a workspace or organization, newest first: at most `limit` of those older than `before`; how
 /// many there are in all; and where the next part begins.
 pub fn list(
     tx: &mut Tx<'_>,
-    place: &Place,
+    place: impl Into<Team>,
     limit: usize,
     before: Option<Uuid>,
 ) -> Result<(Vec<Activity>, i64, Option<String>)> {
-    let id = place.workspace.id;
-    let total = audit::count_of_workspace(tx, id)?;
+    let before = before.map(AuditId);
     let one_more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let mut lines = audit::of_workspace(tx, id, before.map(AuditId), one_more)?;
+    let (total, mut lines) = match place.into() {
+        Team::Workspace(id) => (
+            audit::count_of_workspace(tx, id)?,
+            audit::of_workspace(tx, id, before, one_more)?,
+        ),
+        Team::Organization(id) => (
+            audit::count_of_organization(tx, id)?,
+            audit::of_organization(tx, id, before, one_more)?,
+        ),
+    };
     let more = lines.len() > limit;
     lines.truncate(limit);
     let next = lines.last().filter(|_| more);

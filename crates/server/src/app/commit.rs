@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use tokencraft_storage::{
-    self as storage, ApiTokenId, AuditId, Kind, TokenId, Tx, UserId, WorkspaceId, tokens,
+    self as storage, ApiTokenId, AuditId, Kind, OrganizationId, Team, TokenId, Tx, UserId,
+    WorkspaceId, tokens,
 };
 use tokencraft_tokens::{Graph, Key};
 use uuid::Uuid;
@@ -21,7 +22,7 @@ use super::snapshot::Snapshot;
 pub struct Event {
     /// `token.create`, …
     pub action: &'static str,
-    /// `workspace`, `tokenset`, `mode` or `token`.
+    /// `workspace`, `tokenset`, `mode`, `token`, `organization`, …
     pub kind: &'static str,
     /// What was changed.
     pub object: Uuid,
@@ -71,15 +72,29 @@ pub fn uuid(key: Key) -> Uuid {
     Uuid::from_u128(key.0)
 }
 
-/// Writes a line of the audit.
-pub fn audit(tx: &mut Tx<'_>, ctx: &Context, workspace: WorkspaceId, event: Event) -> Result<()> {
+/// Writes a line of the audit of a workspace or organization.
+pub fn audit(tx: &mut Tx<'_>, ctx: &Context, place: impl Into<Team>, event: Event) -> Result<()> {
+    match place.into() {
+        Team::Workspace(id) => audit_in(tx, ctx, Some(id), None, event),
+        Team::Organization(id) => audit_in(tx, ctx, None, Some(id), event),
+    }
+}
+
+/// The same of something that concerns both.
+pub fn audit_in(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    workspace_id: Option<WorkspaceId>,
+    organization_id: Option<OrganizationId>,
+    event: Event,
+) -> Result<()> {
     storage::audit::insert(
         tx,
         &storage::Audit {
             id: AuditId(ctx.new_id()),
             at: ctx.now,
-            workspace_id: Some(workspace),
-            organization_id: None,
+            workspace_id,
+            organization_id,
             user_id: UserId(ctx.caller.user_id),
             api_token_id: ctx.api_token_id().map(ApiTokenId),
             action: event.action.to_owned(),

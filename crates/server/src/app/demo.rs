@@ -115,7 +115,8 @@ async fn create_tokens(ctx: &Context) -> Result<Uuid> {
     let workspace = db
         .write(move |tx| {
             let plan = workspaces::permit_create(tx, &context)?;
-            workspaces::create(tx, &context, plan, named("Demo", "A first look around"))
+            let input = named("Demo", "A first look around");
+            workspaces::create(tx, &context, plan, input, None)
         })
         .await?;
     let context = ctx.clone();

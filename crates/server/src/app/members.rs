@@ -1,13 +1,14 @@
-//! The people of a workspace: who they are, who joins, who leaves, who owns it.
+//! The people of workspaces and organizations: who they are, who joins, who leaves, who owns them.
 //!
-//! An admin manages all but the owner, and makes nobody the owner; ownership is handed over by the
+//! An admin manages all but the owner, and makes nobody the owner; a workspace is handed over by its
 //! owner alone. Everybody but the owner may leave.
 
-use super::commit::{Event, audit};
+use super::commit::{Event, audit, audit_in};
 use super::context::Context;
 use super::error::{Error, Result};
 use super::field::Fields;
 use super::input::parse_id;
+use super::organizations::OrganizationPlace;
 use super::patch::Patch;
 use super::place::{NO_WORKSPACE, Place};
 use super::plans;
@@ -17,7 +18,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tokencraft_storage::members::{self as rows, NamedMember};
 use tokencraft_storage::{
-    MemberId, OrganizationId, Plan, Role, Team, Tx, User, UserId, WorkspaceId, users, workspaces,
+    MemberId, Plan, Role, Team, Tx, User, UserId, organization_workspaces, users, workspaces,
 };
 use utoipa::ToSchema;
 
@@ -47,27 +48,144 @@ pub struct MemberView {
     pub user_name: String,
 }
 
-impl MemberView {
-    fn new(named: &NamedMember) -> Self {
-        let member = &named.member;
-        let (Team::Workspace(WorkspaceId(place)) | Team::Organization(OrganizationId(place))) =
-            member.team;
-        Self {
-            id: member.id.0.into(),
-            workspace_id: place.into(),
-            user_id: member.user_id.0.into(),
-            role: member.role.as_str(),
+/// A person in an organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OrganizationMember {
+    /// The membership's id.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: Id,
+    /// Where.
+    #[schema(value_type = String, format = "uuid")]
+    pub organization_id: Id,
+    /// Whose.
+    #[schema(value_type = String, format = "uuid")]
+    pub user_id: Id,
+    /// `owner`, `admin`, `editor` or `viewer`.
+    pub role: &'static str,
+    /// The account's address.
+    pub user_email: String,
+    /// The account's name.
+    pub user_name: String,
+}
+
+/// Where people have roles, as far as a workspace and an organization differ.
+pub trait Peopled {
+    /// How one of its members is shown.
+    type View: Serialize;
+    /// Its 404.
+    const MISSING: &'static str;
+    /// Why somebody's role does not suffice.
+    const ROLE: Reason;
+    /// Nobody is made the owner.
+    const NOT_GRANTED: &'static str;
+    /// The owner stays the owner,
+    const ROLE_STAYS: &'static str;
+    /// does not leave,
+    const CANNOT_LEAVE: &'static str;
+    /// and is not removed.
+    const NOT_REMOVED: &'static str;
+
+    /// Which one it is.
+    fn team(&self) -> Team;
+    /// The view of a member of it.
+    fn view(&self, member: &NamedMember) -> Self::View;
+    /// Takes it for this transaction.
+    fn lock(&mut self, tx: &mut Tx<'_>, missing: &'static str) -> Result<()>;
+    /// Refuses when it has no members beside its owner, whoever is asked for.
+    fn permit_any(&self) -> Result<()> {
+        Ok(())
+    }
+    /// Refuses one more when it is full.
+    fn permit_more(&self, _: &mut Tx<'_>, _: &Context) -> Result<()> {
+        Ok(())
+    }
+    /// What follows when somebody has another role, or none any more.
+    fn role_changed(&self, _: &mut Tx<'_>, _: &Context) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Peopled for Place {
+    type View = MemberView;
+    const MISSING: &'static str = NO_WORKSPACE;
+    const ROLE: Reason = Reason::SessionRole;
+    const NOT_GRANTED: &'static str =
+        "The owner role cannot be granted. Transfer the workspace instead.";
+    const ROLE_STAYS: &'static str = "The workspace owner's role cannot be changed";
+    const CANNOT_LEAVE: &'static str =
+        "The owner cannot leave the workspace. Transfer or delete it instead.";
+    const NOT_REMOVED: &'static str = "The workspace owner cannot be removed";
+
+    fn team(&self) -> Team {
+        self.workspace.id.into()
+    }
+
+    fn view(&self, named: &NamedMember) -> MemberView {
+        MemberView {
+            id: named.member.id.0.into(),
+            workspace_id: self.workspace.id.0.into(),
+            user_id: named.member.user_id.0.into(),
+            role: named.member.role.as_str(),
             user_email: named.email.clone(),
             user_name: named.name.clone(),
         }
     }
 
-    fn of(member: rows::Member, user: &User) -> Self {
-        Self::new(&NamedMember {
-            member,
-            email: user.email.clone(),
-            name: user.name.clone(),
-        })
+    fn lock(&mut self, tx: &mut Tx<'_>, missing: &'static str) -> Result<()> {
+        Self::lock(self, tx, missing)
+    }
+
+    fn permit_any(&self) -> Result<()> {
+        // Without TEAM there are no members: nobody learns which addresses have accounts.
+        if self.owner_plan < Plan::Team {
+            return Err(full());
+        }
+        Ok(())
+    }
+
+    fn permit_more(&self, tx: &mut Tx<'_>, ctx: &Context) -> Result<()> {
+        let count = usize::try_from(rows::count(tx, self.workspace.id)?).unwrap_or(usize::MAX);
+        let limits = ctx.server.config().limits(self.owner_plan);
+        if !plans::has_room(limits.members, count) {
+            return Err(full());
+        }
+        Ok(())
+    }
+
+    fn role_changed(&self, tx: &mut Tx<'_>, ctx: &Context) -> Result<()> {
+        plans::settle(tx, ctx.server.config(), self.workspace.user_id, ctx.now)?;
+        look_again(tx, ctx, self);
+        Ok(())
+    }
+}
+
+impl Peopled for OrganizationPlace {
+    type View = OrganizationMember;
+    const MISSING: &'static str = super::organizations::NO_ORGANIZATION;
+    const ROLE: Reason = Reason::OrganizationRole;
+    const NOT_GRANTED: &'static str = "The owner role cannot be granted";
+    const ROLE_STAYS: &'static str = "The organization owner's role cannot be changed";
+    const CANNOT_LEAVE: &'static str =
+        "The owner cannot leave the organization. Delete it instead.";
+    const NOT_REMOVED: &'static str = "The organization owner cannot be removed";
+
+    fn team(&self) -> Team {
+        self.organization.id.into()
+    }
+
+    fn view(&self, named: &NamedMember) -> OrganizationMember {
+        OrganizationMember {
+            id: named.member.id.0.into(),
+            organization_id: self.organization.id.0.into(),
+            user_id: named.member.user_id.0.into(),
+            role: named.member.role.as_str(),
+            user_email: named.email.clone(),
+            user_name: named.name.clone(),
+        }
+    }
+
+    fn lock(&mut self, tx: &mut Tx<'_>, missing: &'static str) -> Result<()> {
+        Self::lock(self, tx, missing)
     }
 }
 
@@ -110,105 +228,93 @@ pub fn read_new_owner(fields: &mut Fields) -> Result<String> {
         .ok_or_else(|| Error::invalid("invalid_user", sentence))
 }
 
-/// Everybody in a workspace, the owner included, oldest membership first.
-pub fn list(tx: &mut Tx<'_>, place: &Place) -> Result<Vec<MemberView>> {
-    let all = rows::list(tx, place.workspace.id)?;
-    Ok(all.iter().map(MemberView::new).collect())
+/// Everybody in a workspace or organization, the owner included, oldest membership first, each with the
+/// membership's id.
+pub fn list<P: Peopled>(tx: &mut Tx<'_>, place: &P) -> Result<Vec<(MemberId, P::View)>> {
+    let all = rows::list(tx, place.team())?;
+    let shown = |named: &NamedMember| (named.member.id, place.view(named));
+    Ok(all.iter().map(shown).collect())
 }
 
 /// Adds a person at once, or gives a member another role; whether it was added.
-pub fn put(
+pub fn put<P: Peopled>(
     tx: &mut Tx<'_>,
     ctx: &Context,
-    mut place: Place,
+    mut place: P,
     new: &NewMember,
-) -> Result<(bool, MemberView)> {
-    place.lock(tx, NO_WORKSPACE)?;
+) -> Result<(bool, P::View)> {
+    place.lock(tx, P::MISSING)?;
+    let team = place.team();
     still_has(tx, ctx, &place, Role::Admin)?;
-    let workspace = place.workspace.id;
     if new.role == Role::Owner {
-        return Err(Error::forbidden(
-            "owner_not_granted",
-            "The owner role cannot be granted. Transfer the workspace instead.",
-        ));
+        return Err(Error::forbidden("owner_not_granted", P::NOT_GRANTED));
     }
-    // Without TEAM there are no members: nobody learns which addresses have accounts.
-    if place.owner_plan < Plan::Team {
-        return Err(full());
-    }
+    place.permit_any()?;
     let user = users::by_email(tx, &new.email)?
         .filter(|user| user.disabled_at.is_none())
         .ok_or(Error::NotFound(NO_USER))?;
-    let known = rows::by_user(tx, workspace, user.id)?;
+    let known = rows::by_user(tx, team, user.id)?;
     let Some(member) = known else {
-        let count = usize::try_from(rows::count(tx, workspace)?).unwrap_or(usize::MAX);
-        let limits = ctx.server.config().limits(place.owner_plan);
-        if !plans::has_room(limits.members, count) {
-            return Err(full());
-        }
+        place.permit_more(tx, ctx)?;
         let member = rows::Member {
             id: MemberId(ctx.new_id()),
-            team: workspace.into(),
+            team,
             user_id: user.id,
             role: new.role,
             created_at: ctx.now,
         };
         rows::insert(tx, &member)?;
-        let view = MemberView::of(member, &user);
-        let event = event("member.add", &view).after(&view);
-        audit(tx, ctx, workspace, event)?;
+        let named = named(member, &user);
+        let view = place.view(&named);
+        audit(tx, ctx, team, event("member.add", &named).after(&view))?;
         return Ok((true, view));
     };
     if member.role == Role::Owner {
-        return Err(Error::forbidden(
-            "owner_stays",
-            "The workspace owner's role cannot be changed",
-        ));
+        return Err(Error::forbidden("owner_stays", P::ROLE_STAYS));
     }
-    let before = MemberView::of(member.clone(), &user);
-    if member.role == new.role {
+    let mut named = named(member, &user);
+    let before = place.view(&named);
+    if named.member.role == new.role {
         return Ok((false, before));
     }
-    rows::set_role(tx, workspace, member.id, new.role)?;
-    let role = new.role;
-    let view = MemberView::of(rows::Member { role, ..member }, &user);
-    let event = event("member.update", &view).before(&before).after(&view);
-    audit(tx, ctx, workspace, event)?;
-    look_again(tx, ctx, &place);
+    named.member.role = new.role;
+    rows::set_role(tx, team, named.member.id, new.role)?;
+    let view = place.view(&named);
+    let event = event("member.update", &named);
+    audit(tx, ctx, team, event.before(&before).after(&view))?;
+    place.role_changed(tx, ctx)?;
     Ok((false, view))
 }
 
 /// Removes a member; anybody but the owner may remove themselves.
-pub fn remove(tx: &mut Tx<'_>, ctx: &Context, mut place: Place, id: &str) -> Result<()> {
+pub fn remove<P: Peopled>(tx: &mut Tx<'_>, ctx: &Context, mut place: P, id: &str) -> Result<()> {
     place.lock(tx, NO_MEMBER)?;
-    let workspace = place.workspace.id;
+    let team = place.team();
     let id = MemberId(parse_id(id).ok_or(Error::NotFound(NO_MEMBER))?);
-    let member = rows::get(tx, workspace, id)?.ok_or(Error::NotFound(NO_MEMBER))?;
+    let member = rows::get(tx, team, id)?.ok_or(Error::NotFound(NO_MEMBER))?;
     let leaves = member.user_id.0 == ctx.caller.user_id;
     if !leaves {
         still_has(tx, ctx, &place, Role::Admin)?;
     }
     if member.role == Role::Owner {
         let sentence = if leaves {
-            "The owner cannot leave the workspace. Transfer or delete it instead."
+            P::CANNOT_LEAVE
         } else {
-            "The workspace owner cannot be removed"
+            P::NOT_REMOVED
         };
         return Err(Error::forbidden("owner_stays", sentence));
     }
     let user = users::get(tx, member.user_id)?.ok_or(Error::defect("a member has no account"))?;
-    rows::delete(tx, workspace, id)?;
-    let view = MemberView::of(member, &user);
+    rows::delete(tx, team, id)?;
+    let named = named(member, &user);
     let action = if leaves {
         "member.leave"
     } else {
         "member.remove"
     };
-    audit(tx, ctx, workspace, event(action, &view).before(&view))?;
-    let owner = place.workspace.user_id;
-    plans::settle(tx, ctx.server.config(), owner, ctx.now)?;
-    look_again(tx, ctx, &place);
-    Ok(())
+    let event = event(action, &named).before(&place.view(&named));
+    audit(tx, ctx, team, event)?;
+    place.role_changed(tx, ctx)
 }
 
 /// Hands the workspace to a member, whose plan counts from then on. The owner becomes an admin.
@@ -256,7 +362,8 @@ pub fn transfer(tx: &mut Tx<'_>, ctx: &Context, mut place: Place, to: &str) -> R
     let event = Event::new("workspace.transfer", "workspace", row.id, &row.name)
         .before(&super::workspaces::view(&old))
         .after(&view);
-    audit(tx, ctx, row.id, event)?;
+    let organization = organization_workspaces::of(tx, row.id)?;
+    audit_in(tx, ctx, Some(row.id), organization, event)?;
     plans::settle(tx, ctx.server.config(), old.user_id, ctx.now)?;
     plans::settle(tx, ctx.server.config(), to, ctx.now)?;
     look_again(tx, ctx, &place);
@@ -267,18 +374,26 @@ pub fn transfer(tx: &mut Tx<'_>, ctx: &Context, mut place: Place, to: &str) -> R
     Ok(view)
 }
 
-/// Whether the caller still has a role now that the workspace is locked: somebody may have just taken
-/// it away.
-fn still_has(tx: &mut Tx<'_>, ctx: &Context, place: &Place, least: Role) -> Result<()> {
+/// Whether the caller still has a role now that the workspace or organization is locked: somebody may
+/// have just taken it away.
+pub fn still_has<P: Peopled>(tx: &mut Tx<'_>, ctx: &Context, place: &P, least: Role) -> Result<()> {
     let caller = UserId(ctx.caller.user_id);
-    match rows::by_user(tx, place.workspace.id, caller)? {
+    match rows::by_user(tx, place.team(), caller)? {
         Some(member) if member.role >= least => Ok(()),
-        _ => Err(Reason::SessionRole.into()),
+        _ => Err(P::ROLE.into()),
     }
 }
 
-fn event(action: &'static str, view: &MemberView) -> Event {
-    Event::new(action, "member", view.id.0, &view.user_email)
+fn named(member: rows::Member, user: &User) -> NamedMember {
+    NamedMember {
+        member,
+        email: user.email.clone(),
+        name: user.name.clone(),
+    }
+}
+
+fn event(action: &'static str, named: &NamedMember) -> Event {
+    Event::new(action, "member", named.member.id, &named.email)
 }
 
 /// Somebody may have lost sight of the workspace: streams of its events ask again.

@@ -5,6 +5,7 @@
 //! | [`place`] | where an operation happens, and whether the caller may |
 //! | [`workspaces`], [`tokensets`], [`modes`], [`tokens`], [`transfer`] | the operations |
 //! | [`api_tokens`], [`members`], [`activity`] | the operations of the session door |
+//! | [`organizations`] | organizations, their workspaces and environments |
 //! | [`events`] | who is told of changes |
 //! | [`plans`] | what plans allow, and what happens after a downgrade |
 //! | [`accounts`], [`sessions`], [`sign_in`], [`passwords`], [`profile`], [`setup`] | people |
@@ -29,6 +30,7 @@ pub mod input;
 pub mod members;
 pub mod mode_rules;
 pub mod modes;
+pub mod organizations;
 pub mod packed;
 pub mod passwords;
 pub mod patch;

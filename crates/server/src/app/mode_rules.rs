@@ -184,12 +184,15 @@ impl Modes {
 
 /// The kebab-case form by which a mode may be named in paths.
 pub fn slug(name: &str) -> Result<String> {
+    slug_of("a mode", name)
+}
+
+/// The same of a thing that the sentence calls `what`.
+pub fn slug_of(what: &str, name: &str) -> Result<String> {
     let slug = order::kebab(name);
     if slug.is_empty() {
-        return Err(Error::invalid(
-            "invalid_name",
-            "Name of a mode must hold a letter or digit",
-        ));
+        let sentence = format!("Name of {what} must hold a letter or digit");
+        return Err(Error::invalid("invalid_name", sentence));
     }
     Ok(slug)
 }

@@ -2,13 +2,18 @@
 //! Downgrade): nothing is deleted, nothing more can be made, and after a grace period what is newest
 //! becomes read-only.
 //!
-//! Two things have limits here: the workspaces of an owner, and the people of each workspace, its
-//! owner included. The table `downgrades` knows since when an account is over one of them.
+//! Three things have limits here: the workspaces of an owner, the people of each workspace, its owner
+//! included, and the organizations of an owner. The table `downgrades` knows since when an account is over one of them.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tokencraft_storage::downgrades::{self, Holding};
+use tokencraft_storage::organizations::OrganizationAccess;
 use tokencraft_storage::workspaces::Access;
-use tokencraft_storage::{Plan, Role, Tx, User, UserId, WorkspaceId, members, users, workspaces};
+use tokencraft_storage::{
+    Plan, Role, Tx, User, UserId, WorkspaceId, members, organizations, users, workspaces,
+};
 use utoipa::ToSchema;
 
 use super::context::Context;
@@ -47,7 +52,7 @@ pub struct Usage {
 /// More of a resource than the plan allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Overage {
-    /// `workspaces`, or `members`: then of one workspace.
+    /// `workspaces`, `organizations`, or `members`: then of one workspace.
     pub resource: &'static str,
     /// What the plan allows.
     pub limit: u32,
@@ -55,7 +60,7 @@ pub struct Overage {
     pub used: usize,
     /// How many too many.
     pub over_by: usize,
-    /// The newest ones, which the grace period is about: workspaces, or memberships.
+    /// The newest ones, which the grace period is about: workspaces, organizations, or memberships.
     #[schema(value_type = Vec<String>)]
     pub ids: Vec<Id>,
 }
@@ -110,6 +115,11 @@ impl Config {
         let grace = i64::try_from(self.downgrade_grace.as_millis()).unwrap_or(i64::MAX);
         since.saturating_add(grace)
     }
+
+    /// Whether it has ended.
+    fn is_grace_over(&self, since: Option<i64>, now: i64) -> bool {
+        since.is_some_and(|since| self.grace_end(since) <= now)
+    }
 }
 
 /// Whether there is room for one more beside `used`.
@@ -121,15 +131,13 @@ fn is_over(limit: Limit, used: usize) -> bool {
     limit.is_some_and(|limit| used > limit as usize)
 }
 
-/// Whether an account that owns these is over its plan's limits.
-fn any_over(config: &Config, holdings: &[Holding]) -> bool {
-    holdings.first().is_some_and(|first| {
-        let limits = config.limits(first.plan);
-        is_over(limits.workspaces, holdings.len())
-            || holdings
-                .iter()
-                .any(|holding| is_over(limits.members, count(holding)))
-    })
+/// Whether an account that owns these workspaces and so many organizations is over its limits.
+fn any_over(limits: Limits, holdings: &[Holding], organizations: usize) -> bool {
+    is_over(limits.workspaces, holdings.len())
+        || is_over(limits.organizations, organizations)
+        || holdings
+            .iter()
+            .any(|holding| is_over(limits.members, count(holding)))
 }
 
 fn count(holding: &Holding) -> usize {
@@ -160,8 +168,12 @@ pub fn set_plan(
 /// Starts the clock of an account that is over its plan's limits, or stops it. To be called after
 /// everything that may change the answer; the time of one that was over before stays.
 pub fn settle(tx: &mut Tx<'_>, config: &Config, user: UserId, now: i64) -> Result<()> {
+    let Some(account) = users::get(tx, user)? else {
+        return Ok(());
+    };
     let holdings = downgrades::holdings(tx, user)?;
-    if any_over(config, &holdings) {
+    let owned = organizations::owned(tx, user)?.len();
+    if any_over(config.limits(account.plan), &holdings, owned) {
         downgrades::start(tx, user, now)?;
     } else {
         downgrades::stop(tx, user)?;
@@ -177,12 +189,19 @@ pub fn settle_all(
 ) -> std::result::Result<(), tokencraft_storage::Error> {
     let noted = downgrades::list(tx)?;
     let all = downgrades::all_holdings(tx)?;
-    let mut over = Vec::new();
-    for of_one in all.chunk_by(|a, b| a.owner == b.owner) {
-        if any_over(config, of_one) {
-            over.push(of_one[0].owner);
-        }
+    let mut owners: BTreeMap<UserId, (Plan, &[Holding], usize)> = all
+        .chunk_by(|a, b| a.owner == b.owner)
+        .map(|of_one| (of_one[0].owner, (of_one[0].plan, of_one, 0)))
+        .collect();
+    for (owner, plan, count) in organizations::owners(tx)? {
+        let held = owners.entry(owner).or_insert((plan, &[], 0));
+        held.2 = usize::try_from(count).unwrap_or_default();
     }
+    let over: Vec<UserId> = owners
+        .into_iter()
+        .filter(|(_, (plan, holdings, count))| any_over(config.limits(*plan), holdings, *count))
+        .map(|(owner, _)| owner)
+        .collect();
     for user in &over {
         if !noted.contains(user) {
             downgrades::start(tx, *user, now)?;
@@ -200,10 +219,7 @@ pub fn settle_all(
 /// its owner's, or the person one too many in it.
 pub fn is_held(tx: &mut Tx<'_>, ctx: &Context, access: &Access) -> Result<bool> {
     let config = ctx.server.config();
-    let ended = access
-        .over_since
-        .is_some_and(|since| config.grace_end(since) <= ctx.now);
-    if !ended {
+    if !config.is_grace_over(access.over_since, ctx.now) {
         return Ok(false);
     }
     let limits = config.limits(access.owner_plan);
@@ -222,6 +238,22 @@ pub fn is_held(tx: &mut Tx<'_>, ctx: &Context, access: &Access) -> Result<bool> 
         .iter()
         .position(|member| member.user_id.0 == ctx.caller.user_id);
     Ok(place.is_some_and(|place| !has_room(limits.members, place)))
+}
+
+/// The same of an organization: one too many of its owner's.
+pub fn is_organization_held(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    access: &OrganizationAccess,
+) -> Result<bool> {
+    let config = ctx.server.config();
+    if !config.is_grace_over(access.over_since, ctx.now) {
+        return Ok(false);
+    }
+    let limit = config.limits(access.owner_plan).organizations;
+    let owned = organizations::owned(tx, access.organization.user_id)?;
+    let place = owned.iter().position(|id| *id == access.organization.id);
+    Ok(place.is_some_and(|place| !has_room(limit, place)))
 }
 
 /// The people of a workspace in the order in which a limit counts them.
@@ -249,6 +281,13 @@ pub fn status(tx: &mut Tx<'_>, ctx: &Context) -> Result<DowngradeStatus> {
             overages.extend(overage("members", limits.members, people));
         }
     }
+    let owned = organizations::owned(tx, id)?;
+    let organizations = owned.iter().map(|id| id.0.into());
+    overages.extend(overage(
+        "organizations",
+        limits.organizations,
+        organizations,
+    ));
     // A clock that nobody has started yet starts no earlier than now.
     let since = downgrades::since(tx, id)?.unwrap_or(ctx.now);
     let end = config.grace_end(since);
@@ -263,7 +302,7 @@ pub fn status(tx: &mut Tx<'_>, ctx: &Context) -> Result<DowngradeStatus> {
         usage: Usage {
             workspaces: holdings.len(),
             members: holdings.iter().map(count).max().unwrap_or_default(),
-            organizations: 0,
+            organizations: owned.len(),
         },
         enforcement,
         grace_ends_at: (!overages.is_empty()).then_some(Time(end)),

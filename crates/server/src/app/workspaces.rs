@@ -1,11 +1,13 @@
 //! Operations on workspaces.
 
-use tokencraft_storage::{self as storage, MemberId, Tx, UserId, WorkspaceId, workspaces as rows};
+use tokencraft_storage::{
+    self as storage, MemberId, Tx, UserId, WorkspaceId, organization_workspaces, workspaces as rows,
+};
 
-use super::commit::{Event, audit};
+use super::commit::{Event, audit, audit_in};
 use super::context::Context;
 use super::error::{Error, Result};
-use super::field::Fields;
+use super::organizations::{self, OrganizationPlace};
 use super::place::{NO_WORKSPACE, Place};
 use super::plans;
 use super::views::{ListedWorkspace, Time, Workspace};
@@ -61,30 +63,13 @@ pub fn permit_create(tx: &mut Tx<'_>, ctx: &Context) -> Result<storage::Plan> {
     }
 }
 
-/// Reads what a body says about organizations. This server has none, so nobody is owner or admin of
-/// one: 403 for whoever wants the workspace in it.
-pub fn refuse_organization(plan: storage::Plan, fields: &mut Fields) -> Result<()> {
-    if !fields.boolean("include_in_organization")?.unwrap_or(false) {
-        return Ok(());
-    }
-    if plan < storage::Plan::Business {
-        return Err(Error::forbidden(
-            "organizations_not_available",
-            "Organizations are not available on this plan",
-        ));
-    }
-    Err(Error::forbidden(
-        "no_organization",
-        "Including the workspace needs an organization in which you are owner or admin",
-    ))
-}
-
-/// Makes a workspace that the caller owns.
+/// Makes a workspace that the caller owns, in an organization when one is given.
 pub fn create(
     tx: &mut Tx<'_>,
     ctx: &Context,
     plan: storage::Plan,
     input: Naming,
+    organization: Option<OrganizationPlace>,
 ) -> Result<Workspace> {
     let user_id = UserId(ctx.caller.user_id);
     // Two at once could both find room for one.
@@ -110,6 +95,9 @@ pub fn create(
     let view = view(&row);
     let event = Event::new("workspace.create", "workspace", row.id, &row.name).after(&view);
     audit(tx, ctx, row.id, event)?;
+    if let Some(place) = organization {
+        organizations::workspaces::attach_new(tx, ctx, place, &row)?;
+    }
     Ok(view)
 }
 
@@ -155,11 +143,12 @@ pub fn delete(
     place.lock(tx, NO_WORKSPACE)?;
     let row = place.workspace;
     check(row.row_revision)?;
+    let organization = organization_workspaces::of(tx, row.id)?;
     rows::delete(tx, row.id)?;
     // API tokens that are restricted to it go with it.
     ctx.server.credentials_change(tx);
     let event = Event::new("workspace.delete", "workspace", row.id, &row.name).before(&view(&row));
-    audit(tx, ctx, row.id, event)?;
+    audit_in(tx, ctx, Some(row.id), organization, event)?;
     plans::settle(tx, ctx.server.config(), row.user_id, ctx.now)?;
     ctx.server.events().look_again(tx, &ctx.server, row.id);
     Ok(())

@@ -30,6 +30,32 @@ pub enum Action {
     ReadActivity,
     /// Gives the workspace to another.
     TransferWorkspace,
+    /// Lists the caller's organizations.
+    ListOrganizations,
+    /// Makes an organization; `plan` is the caller's own.
+    CreateOrganization,
+    /// Reads an organization, its workspaces' list, members, environments and releases.
+    ReadOrganization,
+    /// Renders code of a release.
+    ExportRelease,
+    /// Makes and renames environments, publishes to them, activates and merges releases.
+    Publish,
+    /// Deletes environments.
+    DeleteEnvironment,
+    /// Renames the organization.
+    EditOrganization,
+    /// Attaches workspaces.
+    AttachWorkspace,
+    /// Detaches workspaces. A workspace's owner always may, which the operation looks at.
+    DetachWorkspace,
+    /// Adds members to the organization and changes their roles.
+    ManageOrganizationMembers,
+    /// Removes members from it. Everybody may remove themselves, which the operation looks at.
+    RemoveOrganizationMember,
+    /// Reads who changed what in the organization.
+    ReadOrganizationActivity,
+    /// Deletes the organization.
+    DeleteOrganization,
     /// Concerns the caller's own account and what belongs to it.
     Account,
     /// Concerns other accounts. Operators only, which is no matter of a workspace: [`decide`] allows
@@ -63,6 +89,12 @@ pub enum Reason {
     RestrictedToken,
     /// The owner has more than the plan allows, the grace period is over, and this is too much.
     PlanLimit,
+    /// The role in the organization may not do this.
+    OrganizationRole,
+    /// Changes of organizations are not in the plan of their owner.
+    NoOrganizations,
+    /// The owner has more organizations than allowed, the grace period is over, and this is too much.
+    OrganizationLimit,
     /// The account is no operator's.
     NoOperator,
 }
@@ -87,6 +119,11 @@ impl Reason {
             Self::PlanLimit => {
                 "This workspace is read-only because its owner's plan limit is exceeded."
             }
+            Self::OrganizationRole => "Your organization role does not allow this operation.",
+            Self::NoOrganizations => "Organizations are not available on this plan",
+            Self::OrganizationLimit => {
+                "This organization is read-only because its owner's plan limit is exceeded."
+            }
             Self::NoOperator => "Only operators may manage accounts",
         }
     }
@@ -96,9 +133,10 @@ impl Reason {
         match self {
             Self::MissingScope(_) => "missing_scope",
             Self::PlanWithoutApiWrite => "plan_without_api_write",
-            Self::Role | Self::SessionRole => "role_not_allowed",
+            Self::Role | Self::SessionRole | Self::OrganizationRole => "role_not_allowed",
             Self::RestrictedToken => "restricted_api_token",
-            Self::PlanLimit => "plan_limit_enforced",
+            Self::PlanLimit | Self::OrganizationLimit => "plan_limit_enforced",
+            Self::NoOrganizations => "organizations_not_available",
             Self::NoOperator => "operators_only",
         }
     }
@@ -128,8 +166,13 @@ impl Action {
     /// The scope an API token needs.
     pub fn scope(self) -> Scope {
         match self {
-            Self::ListWorkspaces | Self::Read | Self::ReadActivity => Scope::Read,
-            Self::Export => Scope::Export,
+            Self::ListWorkspaces
+            | Self::Read
+            | Self::ReadActivity
+            | Self::ListOrganizations
+            | Self::ReadOrganization
+            | Self::ReadOrganizationActivity => Scope::Read,
+            Self::Export | Self::ExportRelease => Scope::Export,
             _ => Scope::Write,
         }
     }
@@ -140,7 +183,33 @@ impl Action {
         matches!(
             self,
             Self::Write | Self::EditWorkspace | Self::ManageMembers
+        ) || self.adds_to_organization()
+    }
+
+    /// Whether it changes an organization otherwise than by taking away: only BUSINESS may.
+    fn adds_to_organization(self) -> bool {
+        matches!(
+            self,
+            Self::Publish
+                | Self::EditOrganization
+                | Self::AttachWorkspace
+                | Self::ManageOrganizationMembers
         )
+    }
+
+    /// Whether it happens in an organization, where the caller has a role of its own.
+    fn is_in_organization(self) -> bool {
+        self.adds_to_organization()
+            || matches!(
+                self,
+                Self::ReadOrganization
+                    | Self::ExportRelease
+                    | Self::DeleteEnvironment
+                    | Self::DetachWorkspace
+                    | Self::RemoveOrganizationMember
+                    | Self::ReadOrganizationActivity
+                    | Self::DeleteOrganization
+            )
     }
 
     /// The lowest role that may do it, behind a door.
@@ -152,19 +221,42 @@ impl Action {
                 | Self::Read
                 | Self::Export
                 | Self::RemoveMember
+                | Self::ListOrganizations
+                | Self::CreateOrganization
+                | Self::ReadOrganization
+                | Self::ExportRelease
+                | Self::RemoveOrganizationMember
                 | Self::Account,
                 _,
             ) => Role::Viewer,
-            (Self::Write, _) | (Self::EditWorkspace, Door::Api { .. }) => Role::Editor,
+            (Self::Write | Self::Publish, _) | (Self::EditWorkspace, Door::Api { .. }) => {
+                Role::Editor
+            }
             (Self::EditWorkspace, Door::Session { .. })
-            | (Self::ManageMembers | Self::ReadActivity, _) => Role::Admin,
-            (Self::DeleteWorkspace | Self::TransferWorkspace | Self::Operate, _) => Role::Owner,
+            | (
+                Self::ManageMembers
+                | Self::ReadActivity
+                | Self::DeleteEnvironment
+                | Self::EditOrganization
+                | Self::AttachWorkspace
+                | Self::DetachWorkspace
+                | Self::ManageOrganizationMembers
+                | Self::ReadOrganizationActivity,
+                _,
+            ) => Role::Admin,
+            (
+                Self::DeleteWorkspace
+                | Self::TransferWorkspace
+                | Self::DeleteOrganization
+                | Self::Operate,
+                _,
+            ) => Role::Owner,
         }
     }
 }
 
-/// Decides one action of one caller in one workspace. `plan` is its owner's; `role` is the caller's,
-/// `None` for a stranger (also when [`Door::reaches`] says no).
+/// Decides one action of one caller in one workspace or organization. `plan` is its owner's; `role` is
+/// the caller's in it, `None` for a stranger (also when [`Door::reaches`] says no).
 pub fn decide(plan: Plan, role: Option<Role>, door: Door, action: Action) -> Decision {
     if let Door::Api { scopes, .. } = door
         && !scopes.has(action.scope())
@@ -173,7 +265,16 @@ pub fn decide(plan: Plan, role: Option<Role>, door: Door, action: Action) -> Dec
     }
     let role = match action {
         // These have no workspace yet: the caller acts as the owner of what will be.
-        Action::ListWorkspaces | Action::Account => return Decision::Allow,
+        Action::ListWorkspaces | Action::ListOrganizations | Action::Account => {
+            return Decision::Allow;
+        }
+        Action::CreateOrganization if plan < Plan::Business => {
+            return Decision::Forbid(Reason::NoOrganizations);
+        }
+        Action::CreateOrganization => return Decision::Allow,
+        in_organization if in_organization.is_in_organization() => {
+            return decide_in_organization(plan, role, door, action);
+        }
         Action::Operate => return Decision::Forbid(Reason::NoOperator),
         Action::CreateWorkspace => {
             if matches!(
@@ -207,6 +308,25 @@ pub fn decide(plan: Plan, role: Option<Role>, door: Door, action: Action) -> Dec
         return Decision::Forbid(Reason::PlanWithoutApiWrite);
     }
     Decision::Allow
+}
+
+/// Members keep reading and exporting whatever the plan has become, and may always take away.
+fn decide_in_organization(plan: Plan, role: Option<Role>, door: Door, action: Action) -> Decision {
+    let of_one_workspace = matches!(
+        door,
+        Door::Api {
+            workspace_id: Some(_),
+            ..
+        }
+    );
+    match role.filter(|_| !of_one_workspace) {
+        None => Decision::Hide,
+        Some(_) if action.adds_to_organization() && plan < Plan::Business => {
+            Decision::Forbid(Reason::NoOrganizations)
+        }
+        Some(role) if role < action.least_role(door) => Decision::Forbid(Reason::OrganizationRole),
+        Some(_) => Decision::Allow,
+    }
 }
 
 #[cfg(test)]
@@ -253,6 +373,18 @@ mod tests {
             Action::ReadActivity,
             Action::TransferWorkspace,
             Action::CreateWorkspace,
+            Action::CreateOrganization,
+            Action::ReadOrganization,
+            Action::ExportRelease,
+            Action::Publish,
+            Action::DeleteEnvironment,
+            Action::EditOrganization,
+            Action::AttachWorkspace,
+            Action::DetachWorkspace,
+            Action::ManageOrganizationMembers,
+            Action::RemoveOrganizationMember,
+            Action::ReadOrganizationActivity,
+            Action::DeleteOrganization,
         ];
         let mut lines = Vec::new();
         for plan in PLANS {
@@ -296,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn a_restricted_token_makes_no_workspace() {
+    fn a_restricted_token_makes_no_workspace_and_sees_no_organization() {
         let door = Door::Api {
             api_token_id: uuid::Uuid::nil(),
             scopes: Scopes::ALL,
@@ -306,6 +438,13 @@ mod tests {
             word(decide(Plan::Business, None, door, Action::CreateWorkspace)),
             "restricted_api_token"
         );
+        let release = decide(
+            Plan::Business,
+            Some(Role::Owner),
+            door,
+            Action::ExportRelease,
+        );
+        assert_eq!(release, Decision::Hide, "it holds other workspaces too");
         assert!(door.reaches(uuid::Uuid::max()));
         assert!(!door.reaches(uuid::Uuid::nil()));
     }

@@ -27,6 +27,12 @@ impl ETag {
         Self(revision.to_string())
     }
 
+    /// The tag of a row that is shown with something beside it, in letters and digits; `If-Match` looks
+    /// at the revision alone.
+    pub fn of_revision_and(revision: i64, part: impl std::fmt::Display) -> Self {
+        Self(format!("{revision}-{part}"))
+    }
+
     /// The tag of a token: its row's revision and a hash of what it resolves to.
     pub fn of_token(revision: i64, resolved: Option<&str>) -> Self {
         let mut hash = Sha256::new();

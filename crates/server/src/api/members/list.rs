@@ -46,9 +46,9 @@ pub(crate) async fn list_members(call: Call) -> http::Result {
             Ok((members::list(tx, &place)?, Page::of(&call.query)?))
         })
         .await?;
-    let (part, next_cursor) = page.cut(&all, |item| item.id.0);
+    let (part, next_cursor) = page.cut(&all, |(id, _)| id.0);
     call.many(&MemberList {
-        members: part.to_vec(),
+        members: part.iter().map(|(_, view)| view.clone()).collect(),
         invitations: [],
         next_cursor,
     })

@@ -2,7 +2,7 @@
 
 mod invitations;
 mod list;
-mod put;
+pub(super) mod put;
 mod remove;
 mod transfer;
 

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use super::{NewWorkspace, new_named};
 use crate::api::call::Call;
 use crate::api::docs_parts::{IdempotencyHeader, WriteRefusals};
+use crate::app::organizations::workspaces::Wish;
 use crate::app::views::Workspace;
 use crate::app::workspaces;
 use crate::auth::Door;
@@ -27,11 +28,13 @@ pub(crate) async fn create_workspace(call: Call, body: RawBody) -> http::Result 
         let plan = workspaces::permit_create(tx, &call.context)?;
         let mut fields = body.fields()?;
         let input = new_named(&mut fields)?;
-        if matches!(call.context.caller.door, Door::Session { .. }) {
-            workspaces::refuse_organization(plan, &mut fields)?;
-        }
+        let wish = match call.context.caller.door {
+            Door::Session { .. } => Wish::read(&mut fields)?,
+            Door::Api { .. } => Wish::None,
+        };
+        let organization = wish.find(tx, &call.context)?;
         call.once(tx, body, StatusCode::CREATED, |tx| {
-            workspaces::create(tx, &call.context, plan, input)
+            workspaces::create(tx, &call.context, plan, input, organization)
         })
     })
     .await
