@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
-use tokencraft_tokens::graph::Key;
+use tokencraft_tokens::graph::{Key, Source, Token};
 use tokencraft_tokens::{Deprecated, TokenType};
 
 use crate::version::Bump;
@@ -149,6 +149,14 @@ pub fn bump(changes: &[Change]) -> Option<Bump> {
 impl From<Option<&Arc<str>>> for Written {
     fn from(text: Option<&Arc<str>>) -> Self {
         text.map_or(Self::Nothing, |text| Self::Text(Arc::clone(text)))
+    }
+}
+
+/// A token's value as written; an alias in braces.
+pub(crate) fn written_text(token: &Token) -> Arc<str> {
+    match &token.source {
+        Source::Plain(text) => Arc::clone(text),
+        Source::Alias(name) => format!("{{{name}}}").into(),
     }
 }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use tokencraft_tokens::graph::{Deprecated, Graph, Group, Key, Mode, Source, Token, Tokenset};
-use tokencraft_tokens::order::kebab;
+use tokencraft_tokens::order::{kebab, sort_by_name};
 use tokencraft_tokens::{TokenName, TokenType, reference};
 
+use crate::change::written_text;
 use crate::load::Bodies;
 use crate::{Hash, Selection, Snapshot, Taken, take};
 
@@ -42,6 +43,102 @@ pub(crate) fn graph(text: &str) -> Graph {
         }
     }
     graph
+}
+
+/// A graph like [`graph`], in which everything is known by its first name: identities are names, and
+/// `name@first` (`[Set@first/Mode@first]`) is what was once called `first`. `name type! value` is
+/// deprecated, and what follows ` // ` is the description. A mode `*Mode` is the default, else the first.
+pub(crate) fn named(text: &str) -> Graph {
+    let identity = |name: &str| {
+        let (name, first) = name.split_once('@').unwrap_or((name, name));
+        let mut bytes = [0; 16];
+        bytes[..first.len()].copy_from_slice(first.as_bytes());
+        (name.to_owned(), Key(u128::from_be_bytes(bytes)))
+    };
+    let mut graph = Graph::default();
+    let mut is_marked = false;
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        if let Some(place) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            let (set, mode) = place.split_once('/').unwrap();
+            let (set, set_key) = identity(set);
+            if graph.sets.last().is_none_or(|last| last.key != set_key) {
+                graph.sets.push(Arc::new(Tokenset {
+                    key: set_key,
+                    name: set.into(),
+                    modes: Vec::new(),
+                }));
+                is_marked = false;
+            }
+            let (mode, key) = identity(mode.trim_start_matches('*'));
+            let set = Arc::make_mut(graph.sets.last_mut().unwrap());
+            if place.contains("/*") {
+                is_marked = true;
+                for mode in &mut set.modes {
+                    Arc::make_mut(mode).is_default = false;
+                }
+            }
+            let is_default = place.contains("/*") || (set.modes.is_empty() && !is_marked);
+            set.modes.push(Arc::new(Mode::new(key, mode, is_default)));
+            continue;
+        }
+        let at = graph.places().last().unwrap();
+        if let Some(group) = line.strip_prefix('#') {
+            let (path, text) = group.split_once(' ').unwrap();
+            let group = Group {
+                description: Some(text.into()),
+                ..Group::default()
+            };
+            graph.mode_mut(at).groups.insert(path.into(), group);
+            continue;
+        }
+        let (line, description) = match line.split_once(" // ") {
+            Some((line, description)) => (line, Some(description.into())),
+            None => (line, None),
+        };
+        let mut parts = line.splitn(3, ' ');
+        let (name, key) = identity(parts.next().unwrap());
+        let kind = parts.next().unwrap();
+        let value = parts.next().unwrap_or_default();
+        let made = token(
+            key.0,
+            &name,
+            kind.trim_end_matches('!').parse().unwrap(),
+            value,
+        );
+        graph.mode_mut(at).put(Arc::new(Token {
+            description,
+            deprecated: kind.ends_with('!').then_some(Deprecated::Flag(true)),
+            ..Token::clone(&made)
+        }));
+    }
+    graph.sets.sort_by_key(|set| set.key);
+    graph
+}
+
+/// The text of a graph, as [`named`] reads it, with first names left out.
+pub(crate) fn shown(graph: &Graph) -> String {
+    let mut lines = Vec::new();
+    for set in &graph.sets {
+        for mode in &set.modes {
+            let star = if mode.is_default { "*" } else { "" };
+            lines.push(format!("[{}/{star}{}]", set.name, mode.name));
+            for (path, group) in &mode.groups {
+                let said = group.description.as_deref().unwrap_or_default();
+                lines.push(format!("#{path} {said}"));
+            }
+            let tokens: Vec<_> = mode.tokens().collect();
+            for token in sort_by_name(&tokens, |token| token.name.as_str()) {
+                let mark = if token.deprecated.is_some() { "!" } else { "" };
+                let said = token
+                    .description
+                    .as_ref()
+                    .map_or(String::new(), |d| format!(" // {d}"));
+                let text = written_text(token);
+                lines.push(format!("{} {}{mark} {text}{said}", token.name, token.kind));
+            }
+        }
+    }
+    lines.join("\n")
 }
 
 /// A token; a value that is exactly one reference makes an alias.

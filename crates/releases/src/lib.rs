@@ -11,6 +11,8 @@
 //! | [`hash`] | addresses of objects |
 //! | [`change`] | one difference, and which number of a version it raises |
 //! | [`diff`](mod@diff) | what differs between two snapshots |
+//! | [`merge`](mod@merge) | three-way merge |
+//! | [`lineage`] | which release two others come from |
 //! | [`version`] | versions of releases |
 
 mod align;
@@ -19,7 +21,9 @@ pub mod diff;
 #[cfg(test)]
 mod fixture;
 pub mod hash;
+pub mod lineage;
 pub mod load;
+pub mod merge;
 pub mod object;
 pub mod reach;
 pub mod snapshot;
@@ -28,7 +32,9 @@ pub mod version;
 pub use change::{Change, Kind, Part, Written, bump};
 pub use diff::diff;
 pub use hash::Hash;
+pub use lineage::{Descent, merge_base};
 pub use load::{Finding, LoadError, load, verify};
+pub use merge::{Choices, Conflict, Merged, Take, Trio, merge};
 pub use object::Object;
 pub use reach::{children, reachable};
 pub use snapshot::{Broken, Selection, Snapshot, Taken, TooLarge, broken, take};

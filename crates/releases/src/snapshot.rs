@@ -368,7 +368,7 @@ impl Tokenset {
         }
     }
 
-    fn thaw(&self) -> graph::Tokenset {
+    pub(crate) fn thaw(&self) -> graph::Tokenset {
         graph::Tokenset {
             key: self.key,
             name: Arc::clone(&self.name),

@@ -11,7 +11,7 @@ use tokencraft_tokens::{TokenName, reference};
 
 use super::NewNames;
 use crate::align::align;
-use crate::change::{Change, Kind, Part, Written};
+use crate::change::{Change, Kind, Part, Written, written_text};
 use crate::snapshot::{Entry, Mode, Tokenset};
 
 /// A token on one side or both.
@@ -162,8 +162,8 @@ impl<'s> Pair<'s> {
             }));
         }
         let texts = |change| Change {
-            from: Some(written(from)),
-            to: Some(written(to)),
+            from: Some(Written::Text(written_text(from))),
+            to: Some(Written::Text(written_text(to))),
             ..change
         };
         if !same_value(compared(old), compared(new)) {
@@ -221,13 +221,5 @@ fn same_source(old: &Token, new: &Token, names: &NewNames<'_>) -> bool {
             reference::rename(old, renamed).as_deref() == Some(new)
         }
         _ => false,
-    }
-}
-
-/// The value as written; an alias in braces.
-pub(crate) fn written(token: &Token) -> Written {
-    match &token.source {
-        Source::Plain(text) => Written::Text(Arc::clone(text)),
-        Source::Alias(name) => Written::Text(format!("{{{name}}}").into()),
     }
 }

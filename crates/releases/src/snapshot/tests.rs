@@ -1,9 +1,10 @@
+use proptest::prelude::*;
 use tokencraft_tokens::graph::Group;
 use tokencraft_tokens::{Deprecated, TokenType};
 
 use super::*;
 use crate::Finding;
-use crate::fixture::{Store, graph, lines, snapshot, take_all, token};
+use crate::fixture::{Store, any_graph, graph, lines, snapshot, take_all, token};
 use crate::{load, verify};
 
 const TWO_SETS: &str = "
@@ -324,4 +325,54 @@ fn short_aliases_of_long_texts_do_not_fill_memory() {
         tokensets: None,
     };
     assert_eq!(take(&[selection]).unwrap_err(), TooLarge);
+}
+
+proptest! {
+    #[test]
+    fn what_is_stored_is_what_is_loaded(graph in any_graph()) {
+        let taken = take_all(&graph).snapshot;
+        let mut store = Store::default();
+        store.put(&taken);
+        let loaded = load(taken.hash, &[], |hashes| store.fetch(hashes)).unwrap();
+        let graph_of = |snapshot: &Snapshot| snapshot.workspaces.first().map(Workspace::graph);
+        prop_assert_eq!(graph_of(&loaded).map(|g| lines(&g)), graph_of(&taken).map(|g| lines(&g)));
+        prop_assert_eq!(verify(taken.hash, |hashes| store.fetch(hashes)), Ok(vec![]));
+        prop_assert_eq!(broken(&loaded), take_all(&graph).broken);
+    }
+
+}
+
+proptest! {
+    // Each is a thousand tokens.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whichever token changes: its chunk, its mode, its tokenset and the root are new.
+    #[test]
+    fn a_change_is_stored_in_four_objects(count in 1..700_usize, place in any::<prop::sample::Index>()) {
+        let place = place.index(count);
+        let text = |changed: usize| {
+            let tokens = (0..count).map(|i| format!("t.{i} number {}", usize::from(i == changed)));
+            format!("[Core/Light]\n{}\n[Core/Dark]\na number 1", tokens.collect::<Vec<_>>().join("\n"))
+        };
+        let mut store = Store::default();
+        store.put(&snapshot(&text(count)));
+        prop_assert_eq!(store.put(&snapshot(&text(place))), 4);
+    }
+
+    /// A token more or less moves the ends of few chunks.
+    #[test]
+    fn a_new_token_is_stored_in_few_objects(count in 600..2_000_usize, place in any::<prop::sample::Index>()) {
+        let place = place.index(count);
+        let graph_of = |without: Option<usize>| {
+            let mut all = graph("[Core/Light]");
+            let mode = all.mode_mut(At { set: 0, mode: 0 });
+            for i in (0..count).filter(|i| Some(*i) != without) {
+                mode.put(token(1000 + i as u128, &format!("t.{i}"), TokenType::Number, "1"));
+            }
+            all
+        };
+        let mut store = Store::default();
+        store.put(&take_all(&graph_of(None)).snapshot);
+        prop_assert!(store.put(&take_all(&graph_of(Some(place))).snapshot) <= 6);
+    }
 }

@@ -1,0 +1,179 @@
+//! Merging the tokens of a mode.
+
+use std::sync::Arc;
+
+use tokencraft_tokens::TokenName;
+use tokencraft_tokens::graph::Token;
+use tokencraft_tokens::modifier::Modifier;
+use tokencraft_tokens::order::natural;
+
+use super::conflict::Decisions;
+use super::fate::{Candidate, Fate, collisions};
+use super::plan::{ModeOn, Set, Tokens, Workspace};
+use super::{BASE, PRODUCTION, SOURCE, Take, merged_key, three_way, three_way_or};
+use crate::snapshot::Entry;
+
+/// A token on the three sides, as written, its references followed.
+type Sides<'t> = [Option<&'t Token>; 3];
+
+/// The merged tokens of a mode that source and production have.
+pub(super) fn merge(
+    plan: &Workspace<'_>,
+    set: &Set<'_>,
+    mode: &ModeOn<'_>,
+    tokens: &Tokens<'_>,
+    decisions: &mut Decisions<'_>,
+) -> Vec<Arc<Token>> {
+    let written = tokens.things.iter().map(|thing| -> Sides<'_> {
+        std::array::from_fn(|side| thing[side].map(|e| &**plan.token(set, mode, side, e)))
+    });
+    let things: Vec<Sides<'_>> = written.collect();
+    let candidates: Vec<Candidate<&TokenName>> = things
+        .iter()
+        .zip(&tokens.things)
+        .map(|(sides, thing)| candidate(*sides, *thing))
+        .collect();
+    let groups = collisions(&candidates);
+    let mut grouped = vec![None; things.len()];
+    let about = plan.about(set, Some(mode));
+
+    for group in &groups {
+        let members: Vec<_> = group.iter().map(|&number| tokens.things[number]).collect();
+        let name = contested(&candidates, group);
+        let named = |side: usize| {
+            let mut there = members.iter().filter_map(|thing| thing[side]);
+            there.find(|entry| entry.token.name == *name)
+        };
+        let conflict = about.of_token(
+            about.token_key(&members),
+            name,
+            [named(BASE), named(SOURCE), named(PRODUCTION)],
+        );
+        let take = decisions.settle(conflict);
+        for &number in group {
+            grouped[number] = Some(take);
+        }
+    }
+
+    let settled = tokens.settled.iter().map(|entry| Arc::clone(&entry.token));
+    let mut all: Vec<Arc<Token>> = settled.collect();
+    for (number, candidate) in candidates.iter().enumerate() {
+        let (sides, thing) = (things[number], tokens.things[number]);
+        let mut settle = || {
+            let shown = thing[PRODUCTION].or(thing[SOURCE]).or(thing[BASE])?;
+            let key = about.token_key(&[thing]);
+            Some(decisions.settle(about.of_token(key, &shown.token.name, thing)))
+        };
+        let (take, name) = match (&candidate.fate, grouped[number]) {
+            (_, Some(take)) => (Some(take), None),
+            (Fate::Gone, None) => continue,
+            (Fate::Open, None) => (settle(), None),
+            (Fate::Named(name), None) if merged(sides, None).is_none() => (settle(), Some(*name)),
+            (Fate::Named(name), None) => (None, Some(*name)),
+        };
+        let take = take.unwrap_or(Take::Production);
+        // Without a name of its own it is as on the side that is taken, if it is there.
+        let name = name.or(thing[take.side()].map(|entry| &entry.token.name));
+        if let Some(name) = name
+            && let Some(token) = merged(sides, Some(take))
+        {
+            all.push(Arc::new(Token {
+                key: merged_key(thing.map(|entry| entry.map(|entry| entry.token.key))),
+                name: name.clone(),
+                ..token
+            }));
+        }
+    }
+    all
+}
+
+/// What becomes of a token, and its names.
+fn candidate<'t>(sides: Sides<'_>, thing: [Option<&'t Entry>; 3]) -> Candidate<&'t TokenName> {
+    let [base, source, production] = thing.map(|entry| entry.map(|entry| &entry.token.name));
+    let untouched = |side: usize| match (sides[BASE], sides[side]) {
+        (Some(was), Some(is)) => {
+            same(was, is)
+                && thing[BASE].map(|e| &e.token.name) == thing[side].map(|e| &e.token.name)
+        }
+        _ => false,
+    };
+    let fate = match (base, source, production) {
+        (_, None, None) => Fate::Gone,
+        (None, Some(name), None) | (None, None, Some(name)) => Fate::Named(name),
+        (Some(_), Some(_), None) if untouched(SOURCE) => Fate::Gone,
+        (Some(_), None, Some(_)) if untouched(PRODUCTION) => Fate::Gone,
+        (Some(_), _, None) | (Some(_), None, _) => Fate::Open,
+        (base, Some(source), Some(production)) => {
+            three_way(base, source, production).map_or(Fate::Open, Fate::Named)
+        }
+    };
+    Candidate {
+        fate,
+        names: [source, production],
+    }
+}
+
+/// The first name that more than one of a group may have.
+fn contested<'t>(candidates: &[Candidate<&'t TokenName>], group: &[usize]) -> &'t TokenName {
+    let names = group.iter().flat_map(|&number| {
+        let candidate = &candidates[number];
+        let mut names: Vec<&TokenName> = candidate.names.iter().copied().flatten().collect();
+        if let Fate::Named(name) = candidate.fate {
+            names.push(name);
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    });
+    let mut names: Vec<&TokenName> = names.collect();
+    names.sort_by(|a, b| natural(a.as_str(), b.as_str()));
+    let twice = names.windows(2).find(|pair| pair[0] == pair[1]);
+    twice.map_or(names[0], |pair| pair[0])
+}
+
+/// Whether two tokens say the same, but for their names.
+pub(super) fn same(a: &Token, b: &Token) -> bool {
+    (a.kind, &a.source) == (b.kind, &b.source)
+        && a.extensions == b.extensions
+        && a.description == b.description
+        && a.deprecated == b.deprecated
+}
+
+/// A token as both sides make it; what they made different things of is as on the side that is taken,
+/// `None` without one.
+fn merged(sides: Sides<'_>, take: Option<Take>) -> Option<Token> {
+    if let [_, one, None] | [_, None, one] = sides {
+        return one.cloned();
+    }
+    // What modifies a colour is a part of its value.
+    let modified = sides
+        .into_iter()
+        .flatten()
+        .any(|token| Modifier::of(token).is_some());
+    let value = sides.map(|side| {
+        side.map(|token| {
+            (
+                token.kind,
+                &token.source,
+                modified.then_some(&token.extensions),
+            )
+        })
+    });
+    let (kind, source, modifier) = three_way_or(value, take)?;
+    let texts = |of: fn(&Token) -> &Option<Arc<str>>| {
+        three_way_or(sides.map(|side| side.map(of)), take).cloned()
+    };
+    let extensions = match modifier {
+        Some(extensions) => extensions.clone(),
+        None => texts(|token| &token.extensions)?,
+    };
+    let deprecated = three_way_or(sides.map(|side| side.map(|token| &token.deprecated)), take);
+    Some(Token {
+        kind,
+        source: source.clone(),
+        extensions,
+        description: texts(|token| &token.description)?,
+        deprecated: deprecated?.clone(),
+        ..sides[PRODUCTION]?.clone()
+    })
+}
