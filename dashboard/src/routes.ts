@@ -1,5 +1,6 @@
 /** Which screen a path shows. Screens are loaded when they are first opened. */
 import type { Component } from 'svelte';
+import { editorPaths } from './lib/api/paths';
 
 export type Screen = () => Promise<{ default: Component<Record<string, string>> }>;
 
@@ -7,6 +8,8 @@ export interface Route {
   path: string;
   title: string;
   load: Screen;
+  /** What it reads first, asked for while it is still being loaded itself. */
+  ahead?: (params: Record<string, string>) => string[];
   /** Shown without a session. */
   open?: boolean;
   /** Fills the window and scrolls by itself. */
@@ -23,7 +26,7 @@ export const ROUTES: Route[] = [
 
   { path: '/workspaces/:id/members', title: 'Members', load: screen(() => import('./screens/workspace/Members.svelte')) },
   { path: '/workspaces/:id/activity', title: 'Activity', load: screen(() => import('./screens/workspace/Activity.svelte')) },
-  { path: '/tokensets/:id', title: 'Tokens', load: screen(() => import('./editor/Editor.svelte')), wide: true },
+  { path: '/tokensets/:id', title: 'Tokens', load: screen(() => import('./editor/Editor.svelte')), ahead: ({ id = '' }) => editorPaths(id), wide: true },
   { path: '/api-tokens', title: 'API', load: screen(() => import('./screens/ApiTokens.svelte')) },
   { path: '/settings', title: 'Settings', load: screen(() => import('./screens/settings/Settings.svelte')) },
   { path: '/users', title: 'Users', load: screen(() => import('./screens/Users.svelte')) },

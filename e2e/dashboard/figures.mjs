@@ -1,9 +1,9 @@
 // How fast the editor is with 10,000 tokens in four modes, against what we promise.
 //
-//   TOKENCRAFT=target/release/tokencraft node e2e/dashboard/figures.mjs
+//   cargo xtask bench dashboard
+//
+// Beside the time by the clock stands what the page's main thread worked: that says the same on a busy machine.
 import { browse, serve, signIn } from './support.mjs';
-
-const PROMISED = { 'first usable grid': 1000, 'filter by name': 50, 'edit visible': 16, 'frames over 17 ms while scrolling, %': 5 };
 
 const server = await serve({ options: ['--rate-limit', '0'] });
 const window = await browse(server, { reducedMotion: 'no-preference' });
@@ -36,14 +36,46 @@ const id = await page.evaluate(async () => {
   return tokenset.id;
 });
 
-const figures = {};
+const inspector = await page.context().newCDPSession(page);
+await inspector.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
+await inspector.send('Performance.enable');
 
-const started = Date.now();
-await page.goto(`/tokensets/${id}`, { waitUntil: 'commit' });
-await page.getByRole('gridcell', { name: 'token-1', exact: true }).first().waitFor();
-figures['first usable grid'] = Date.now() - started;
+/** What the main thread worked so far, in milliseconds of its own processor time. */
+async function worked() {
+  const { metrics } = await inspector.send('Performance.getMetrics');
+  const of = (name) => metrics.find((metric) => metric.name === name).value * 1000;
+  return { script: of('ScriptDuration'), all: of('TaskDuration') };
+}
 
-/** Milliseconds from `act` until `shown` says something else than before. */
+/** Runs `act`, which answers with a time or share, and counts the work beside it. */
+async function measured(act) {
+  const before = await worked();
+  const clock = await act();
+  const after = await worked();
+  return { clock, script: after.script - before.script, all: after.all - before.all };
+}
+
+const by = (runs, rank) => runs.toSorted((a, b) => a.clock - b.clock)[rank(runs.length)];
+const median = (runs) => by(runs, (count) => (count - 1) >> 1);
+const worst = (runs) => by(runs, (count) => count - 1);
+
+// The clock of the page itself: from where the navigation began until rows are on the screen.
+await page.addInitScript(() => {
+  const watch = new MutationObserver(() => {
+    if (!document.querySelector('[role=treegrid] [role=row][aria-level="2"] .cell .text')) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => (globalThis.usable = performance.now())));
+  });
+  watch.observe(document, { subtree: true, childList: true });
+});
+
+async function load() {
+  await page.goto('about:blank');
+  await page.goto(`/tokensets/${id}`, { waitUntil: 'commit' });
+  return page.waitForFunction(() => globalThis.usable, null, { polling: 100 }).then((usable) => usable.jsonValue());
+}
+
+/** Milliseconds from `act` until the page says something else where one looks, and stands where it stays. */
 const until = (act, shown) =>
   page.evaluate(
     ([run, look]) =>
@@ -52,64 +84,81 @@ const until = (act, shown) =>
         const [start, see] = [new Function(run), new Function(`return ${look}`)];
         const before = see();
         const begin = performance.now();
+        const watch = new MutationObserver(() => {
+          if (see() === before) return;
+          watch.disconnect();
+          document.querySelector('[role=treegrid]').getBoundingClientRect();
+          done(performance.now() - begin);
+        });
+        watch.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
         start();
-        const check = () => (see() === before ? setTimeout(check) : done(performance.now() - begin));
-        check();
       }),
     [act, shown],
   );
 
-const search = (text) =>
+const loads = [];
+// Each in a process of its own, whose work counts from nothing.
+for (let run = 0; run < 5; run += 1) loads.push({ clock: await load(), ...(await worked()) });
+
+const typed = (text) =>
   `const i = document.querySelector('input[type=search]'); i.value = ${JSON.stringify(text)}; i.dispatchEvent(new Event('input', { bubbles: true }))`;
 await page.waitForTimeout(2_000);
 const filters = [];
-for (const text of ['group-77.token-5', 'token-99', 'oklch(0.5', 'group-1']) {
-  filters.push(await until(search(text), `document.querySelector('.count').textContent`));
+for (const text of ['group-77.token-5', 'token-99', 'oklch(0.5', 'group-1', '']) {
+  filters.push(await measured(() => until(typed(text), `document.querySelector('.count').textContent`)));
 }
-figures['filter by name'] = Math.max(...filters);
-await page.getByRole('searchbox').fill('');
 
 const edits = [];
-for (const color of ['#111111', '#222222', '#333333']) {
+for (const color of ['#111111', '#222222', '#333333', '#444444', '#555555']) {
   await page.getByRole('gridcell', { name: 'token-0', exact: true }).first().click();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+a');
   await page.keyboard.type(color);
-  edits.push(
-    await until(
-      `document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))`,
-      `document.querySelector('[role=row][aria-level="2"] .cell .text')?.textContent === '${color}'`,
-    ),
-  );
+  const enter = `document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))`;
+  edits.push(await measured(() => until(enter, `document.querySelector('[role=row][aria-level="2"] .cell .text')?.textContent === '${color}'`)));
 }
-figures['edit visible'] = edits.sort((a, b) => a - b)[1];
 await page.getByRole('status').filter({ hasText: 'Saved' }).waitFor();
+// What is fetched anew after a change is not what scrolling is about.
+await page.waitForTimeout(4_000);
 
-figures['frames over 17 ms while scrolling, %'] = await page.evaluate(
-  () =>
-    new Promise((done) => {
-      const grid = document.querySelector('[role=treegrid]');
-      let last = performance.now();
-      let [late, frames] = [0, 0];
-      const step = (now) => {
-        frames += 1;
-        if (now - last > 20) late += 1;
-        last = now;
-        grid.scrollTop += 240;
-        if (frames < 180) requestAnimationFrame(step);
-        else done((late / frames) * 100);
-      };
-      requestAnimationFrame(step);
-    }),
-);
-
-let over = false;
-for (const [name, promised] of Object.entries(PROMISED)) {
-  const figure = figures[name];
-  over ||= figure > promised;
-  console.log(`${name}: ${figure.toFixed(1)} (at most ${promised})${figure > promised ? '  OVER' : ''}`);
+const FRAMES = 180;
+const scroll = () =>
+  page.evaluate(
+    (frames) =>
+      new Promise((done) => {
+        const grid = document.querySelector('[role=treegrid]');
+        let [top, late, count, last] = [0, 0, 0, performance.now()];
+        const step = (now) => {
+          count += 1;
+          if (now - last > 20) late += 1;
+          last = now;
+          grid.scrollTop = top += 240;
+          if (count < frames) requestAnimationFrame(step);
+          else done((late / frames) * 100);
+        };
+        requestAnimationFrame(step);
+      }),
+    FRAMES,
+  );
+const scrolls = [];
+for (let run = 0; run < 3; run += 1) {
+  const { clock, script, all } = await measured(scroll);
+  scrolls.push({ clock, script: script / FRAMES, all: all / FRAMES });
 }
+
+const FIGURES = [
+  { name: 'first usable grid, ms', most: 1000, ...median(loads) },
+  { name: 'worst of five filters, ms', most: 50, ...worst(filters) },
+  { name: 'an edit on the screen, ms', most: 16, ...median(edits) },
+  { name: 'late frames while scrolling, %', most: 5, ...median(scrolls) },
+];
+console.log(`${''.padEnd(32)} ${'measured'.padStart(9)} ${'promised'.padStart(9)}   processor time, ms: all (script)`);
+for (const { name, most, clock, script, all } of FIGURES) {
+  const verdict = clock > most ? 'TOO SLOW' : 'kept';
+  console.log(`${name.padEnd(32)} ${clock.toFixed(1).padStart(9)} ${`≤ ${most}`.padStart(9)}   ${`${all.toFixed(1)} (${script.toFixed(1)})`.padEnd(18)} ${verdict}`);
+  if (clock > most) process.exitCode = 1;
+}
+console.log('The processor time of scrolling is that of one frame, which has 16.7 ms.');
 await window.close();
 await server.stop();
-process.exitCode = over ? 1 : 0;

@@ -36,6 +36,9 @@ export async function serve({ demo = true, data, url, listen = '127.0.0.1:0', op
   const child = spawn(TOKENCRAFT, ['serve', '--data', data, '--listen', listen, ...(demo ? ['--demo'] : []), ...database], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A story that fails before its end leaves no server behind, and does not wait for one.
+  process.once('exit', () => child.kill());
+  for (const handle of [child, child.stdout, child.stderr]) handle.unref();
   let output = '';
   const printed = (pattern) =>
     new Promise((found, lost) => {
@@ -68,9 +71,12 @@ export async function serve({ demo = true, data, url, listen = '127.0.0.1:0', op
     apiToken,
     email: 'demo@example.com',
     async stop({ keep = false } = {}) {
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGTERM');
-      await ended;
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((done) => child.once('exit', done));
+        child.ref();
+        child.kill('SIGTERM');
+        await ended;
+      }
       if (keep) return;
       rmSync(data, { recursive: true, force: true });
       if (url) await sql(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);

@@ -1,10 +1,11 @@
 /** A tokenset on the screen: every cell, and how a change gets in, out again, and to the server. */
 import { SvelteSet } from 'svelte/reactivity';
 import { ApiError, get, patch, post, remove, request, sentence } from '../lib/api/client';
-import type { Mode, Token, Tokenset, TypeName, Workspace } from '../lib/api/types';
+import { tokensPath } from '../lib/api/paths';
+import type { ListedWorkspace, Mode, Token, Tokenset, TypeName } from '../lib/api/types';
 import { plural } from '../lib/format';
 import { toasts } from '../lib/toasts.svelte';
-import { compareNames } from './names';
+import { sortNames } from './names';
 import { dependants, referencesOf, renamed, resolve, type Draft, type LookUp } from './refs';
 
 export interface Cell extends Draft {
@@ -39,6 +40,14 @@ export interface Refused {
   message: string;
 }
 
+const slice = (end: number): Idle => ({ timeRemaining: () => Math.max(0, end - performance.now()) });
+type Idle = Pick<IdleDeadline, 'timeRemaining'>;
+/** Runs when nothing else is to do; where the browser does not say when that is, a little later. */
+const whenIdle: (run: (idle: Idle) => void) => void =
+  'requestIdleCallback' in globalThis
+    ? (run) => requestIdleCallback(run)
+    : (run) => setTimeout(() => run(slice(performance.now() + 8)), 50);
+
 const key = (mode: string, name: string) => `${mode} ${name}`;
 const same = (a: Draft | null, b: Draft | null) =>
   a === b ||
@@ -56,7 +65,7 @@ const inverse = (step: Step): Step =>
 
 export class Document {
   tokenset = $state.raw<Tokenset>()!;
-  workspace = $state.raw<Workspace>()!;
+  workspace = $state.raw<ListedWorkspace>()!;
   modes = $state.raw<Mode[]>([]);
   /** Names in natural order. */
   names = $state.raw<string[]>([]);
@@ -65,6 +74,8 @@ export class Document {
   saving = $state(0);
   /** Why saving waits, when it does. */
   waiting = $state<string | null>(null);
+  /** Why nothing can be changed here; `null` when it can. */
+  readOnly = $state<string | null>(null);
   conflict = $state.raw<Conflict | null>(null);
   undone = $state.raw<Step[]>([]);
   done = $state.raw<Step[]>([]);
@@ -85,13 +96,16 @@ export class Document {
 
   static async open(id: string): Promise<Document> {
     const document = new Document();
-    const [tokenset, { modes }, { tokens }] = await Promise.all([
+    const [{ tokens }, tokenset, { modes }, { workspaces }] = await Promise.all([
+      get<{ tokens: Token[] }>(tokensPath(id)),
       get<Tokenset>(`/tokensets/${id}`),
       get<{ modes: Mode[] }>(`/tokensets/${id}/modes`),
-      get<{ tokens: Token[] }>(`/tokensets/${id}/tokens?resolve=true&etags=true`),
+      get<{ workspaces: ListedWorkspace[] }>('/workspaces'),
     ]);
+    const workspace = workspaces.find((one) => one.id === tokenset.workspace_id);
+    if (!workspace) throw new ApiError(404, 'not_found', 'Workspace not found');
     document.tokenset = tokenset;
-    document.workspace = await get<Workspace>(`/workspaces/${tokenset.workspace_id}`);
+    document.workspace = workspace;
     document.modes = modes;
     document.#take(tokens);
     return document;
@@ -133,18 +147,22 @@ export class Document {
     return text;
   }
 
-  /** Gets ready for the first search while nothing else is to do. */
+  /** Gets ready for the first search and the first edit while nothing else is to do. */
   warm() {
-    const start = performance.now();
-    for (const name of this.names) {
-      if (this.#texts.has(name)) continue;
-      this.searchText(name);
-      // A frame has more to do than this.
-      if (performance.now() - start > 5) {
-        setTimeout(() => this.#stopped || this.warm(), 20);
-        return;
+    const left = this.names.values();
+    const go = (idle: Idle) => {
+      if (this.#stopped) return;
+      while (idle.timeRemaining() > 2) {
+        const { value: name, done } = left.next();
+        if (done) {
+          this.#index();
+          return;
+        }
+        this.searchText(name);
       }
-    }
+      whenIdle(go);
+    };
+    whenIdle(go);
   }
 
   /** A name's cells, whatever the mode. */
@@ -155,6 +173,11 @@ export class Document {
 
   has(name: string): boolean {
     return this.#rows.has(name);
+  }
+
+  /** Every name under a path. */
+  inside(path: string): string[] {
+    return this.names.filter((name) => name.startsWith(`${path}.`));
   }
 
   typeOf(name: string): TypeName {
@@ -201,7 +224,7 @@ export class Document {
 
   /** Everything that changes when these names do. */
   dependantsOf(names: Iterable<string>): string[] {
-    return [...dependants(names, this.users)].sort(compareNames);
+    return sortNames(dependants(names, this.users));
   }
 
   refusal(name: string, mode: string): Refused | undefined {
@@ -290,6 +313,8 @@ export class Document {
     let row = this.#rows.get(name);
     const old = row?.get(mode);
     if (!after) {
+      // Its deletion is still to be sent, and names what the server has.
+      if (old?.id) this.#gone.set(key(mode, name), old);
       row?.delete(mode);
       if (row && !row.size) this.#rows.delete(name);
       return;
@@ -347,7 +372,7 @@ export class Document {
 
   #order() {
     this.#listed = new Set(this.#rows.keys());
-    const names = [...this.#rows.keys()].sort(compareNames);
+    const names = sortNames(this.#rows.keys());
     if (names.length !== this.names.length || names.some((name, index) => name !== this.names[index])) this.names = names;
   }
 
@@ -482,7 +507,7 @@ export class Document {
     if (this.#stopped || (this.saving > 0 && !now)) return;
     const id = this.tokenset.id;
     const [{ data: tokens }, { modes }] = await Promise.all([
-      request<{ tokens: Token[] }>('GET', `/tokensets/${id}/tokens?resolve=true&etags=true`),
+      request<{ tokens: Token[] }>('GET', tokensPath(id)),
       get<{ modes: Mode[] }>(`/tokensets/${id}/modes`),
     ]);
     if (JSON.stringify(modes) !== JSON.stringify(this.modes)) this.modes = modes;
@@ -493,29 +518,44 @@ export class Document {
 
   /** Takes the server's word for every cell that has no change of ours under way. */
   #take(tokens: Token[], whole = false) {
-    const mine = (cell: { mode: string; name: string }) => !whole && this.#pending.has(key(cell.mode, cell.name));
+    const kept = whole ? NONE : this.#pending;
     const old = this.#rows;
     const rows = new Map<string, Map<string, Cell>>();
-    const put = (cell: Cell) => {
-      const row = rows.get(cell.name);
-      if (row) row.set(cell.mode, cell);
-      else rows.set(cell.name, new Map([[cell.mode, cell]]));
-    };
+    const changed = new Set<string>();
+    this.#gone.clear();
     for (const token of tokens) {
       const known = old.get(token.name)?.get(token.mode_id);
-      if (mine({ mode: token.mode_id, name: token.name })) {
-        if (known) put(known);
-      } else put(known && known.etag === token.etag && known.resolved === token.resolved_value ? known : toCell(token));
+      const mine = kept.size > 0 && kept.has(key(token.mode_id, token.name));
+      const fresh = known && (mine || (known.etag === token.etag && known.resolved === token.resolved_value)) ? known : toCell(token);
+      // Deleted here, and not yet there.
+      if (fresh !== known) changed.add(token.name);
+      if (mine && !known) this.#gone.set(key(token.mode_id, token.name), fresh);
+      else addTo(rows, fresh);
     }
-    for (const row of old.values()) for (const cell of row.values()) if (mine(cell) && !rows.get(cell.name)?.has(cell.mode)) put(cell);
+    if (kept.size) {
+      for (const row of old.values()) {
+        for (const cell of row.values()) if (kept.has(key(cell.mode, cell.name)) && !rows.get(cell.name)?.has(cell.mode)) addTo(rows, cell);
+      }
+    }
+    for (const [name, row] of old) if (rows.get(name)?.size !== row.size) changed.add(name);
     this.#rows = rows;
-    this.#users = null;
-    this.#texts.clear();
-    this.#gone.clear();
-    for (const row of rows.values()) for (const cell of row.values()) if (cell.id) this.#gone.set(key(cell.mode, cell.name), cell);
+    for (const name of changed) {
+      this.#texts.delete(name);
+      this.#reindex(name);
+    }
+    if (!changed.size) return;
     this.#order();
     this.version += 1;
+    this.warm();
   }
+}
+
+const NONE: ReadonlyMap<string, number> = new Map();
+
+function addTo(rows: Map<string, Map<string, Cell>>, cell: Cell) {
+  const row = rows.get(cell.name);
+  if (row) row.set(cell.mode, cell);
+  else rows.set(cell.name, new Map([[cell.mode, cell]]));
 }
 
 function toCell(token: Token): Cell {

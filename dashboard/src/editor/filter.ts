@@ -22,18 +22,23 @@ export function find(document: Document, search: Search): string[] {
   const text = search.text.trim().toLowerCase();
   const of = /^of:\s*(\S+)$/.exec(search.text.trim())?.[1];
   const using = of ? new Set(document.dependantsOf([of])) : null;
-  const users = document.users;
+  const users = search.flag === 'unused' ? document.users : null;
   const modes = document.modes.length;
+  const plain = !search.type && !search.flag;
   void document.version;
   return document.names.filter((name) => {
+    if (using ? !using.has(name) : text && !document.searchText(name).includes(text)) return false;
+    if (plain) return true;
     const row = document.row(name);
-    if (!row || (using && !using.has(name))) return false;
-    if (!using && text && !document.searchText(name).includes(text)) return false;
-    const some = (fits: (cell: Cell) => boolean) => [...row.values()].some(fits);
+    if (!row) return false;
+    const some = (fits: (cell: Cell) => boolean) => {
+      for (const cell of row.values()) if (fits(cell)) return true;
+      return false;
+    };
     if (search.type && !some((cell) => cell.type === search.type)) return false;
     if (search.flag === 'aliases') return some((cell) => cell.alias_to !== null);
     if (search.flag === 'broken') return some((cell) => cell.resolved === null);
-    if (search.flag === 'unused') return !users.has(name);
+    if (users) return !users.has(name);
     return search.flag !== 'missing' || row.size < modes;
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareNames, cssName, freeName, nameProblem, swiftName, treeRows } from './names';
+import { cssName, freeName, nameProblem, sortNames, swiftName, treeRows } from './names';
 
 const NAMES = ['color.gray', 'color.gray.50', 'color.gray.500', 'color.red', 'space.1'];
 const shape = (closed: string[]) =>
@@ -10,7 +10,7 @@ const shape = (closed: string[]) =>
 describe('names', () => {
   it('stand in the order people expect', () => {
     const names = ['a.500', 'a.50', 'b', 'a', 'a.50.x', 'A.1'];
-    expect(names.sort(compareNames)).toEqual(['a', 'a.50', 'a.50.x', 'a.500', 'A.1', 'b']);
+    expect(sortNames(names)).toEqual(['a', 'a.50', 'a.50.x', 'a.500', 'A.1', 'b']);
   });
 
   it('make a tree in which a token may be a group too', () => {

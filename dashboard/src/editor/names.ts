@@ -2,16 +2,23 @@
 
 const collator = new Intl.Collator('en', { numeric: true });
 
+const compareParts = (one: string, other: string) => collator.compare(one, other) || (one < other ? -1 : one > other ? 1 : 0);
+
 /** Natural order, part by part: `50` before `500`, a token before what lies under its name. */
-export function compareNames(a: string, b: string): number {
-  const left = a.split('.');
-  const right = b.split('.');
-  for (let index = 0; index < left.length && index < right.length; index += 1) {
-    const [one, other] = [left[index] ?? '', right[index] ?? ''];
-    if (one === other) continue;
-    return collator.compare(one, other) || (one < other ? -1 : 1);
-  }
-  return left.length - right.length;
+export function sortNames(names: Iterable<string>): string[] {
+  const split = Array.from(names, (name) => ({ name, parts: name.split('.'), ranks: [] as number[] }));
+  // Many names have few parts: those are compared as texts, the names as numbers.
+  const parts = [...new Set(split.flatMap((one) => one.parts))].sort(compareParts);
+  const ranks = new Map(parts.map((part, rank) => [part, rank]));
+  for (const one of split) one.ranks = one.parts.map((part) => ranks.get(part) ?? 0);
+  const compare = (a: number[], b: number[]) => {
+    for (let at = 0; at < a.length && at < b.length; at += 1) {
+      const apart = a[at]! - b[at]!;
+      if (apart) return apart;
+    }
+    return a.length - b.length;
+  };
+  return split.sort((a, b) => compare(a.ranks, b.ranks)).map((one) => one.name);
 }
 
 export interface Row {
@@ -26,14 +33,27 @@ export interface Row {
   open: boolean;
 }
 
+/** Paths down to each name, taken apart once: searching and folding go over ten thousand names again and again. */
+const taken = new Map<string, string[]>();
+const KEPT = 200_000;
+
+/** `a.b.c` → `a`, `a.b`, `a.b.c`; equal paths are the same text, so that comparing them is cheap. */
+function pathsTo(name: string): string[] {
+  const known = taken.get(name);
+  if (known) return known;
+  if (taken.size > KEPT) taken.clear();
+  const dot = name.lastIndexOf('.');
+  const paths = dot < 0 ? [name] : [...pathsTo(name.slice(0, dot)), name];
+  taken.set(name, paths);
+  return paths;
+}
+
 /** How many names lie under each path. */
 export function countInside(names: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) {
-    for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
-      const path = name.slice(0, dot);
-      counts.set(path, (counts.get(path) ?? 0) + 1);
-    }
+    const paths = pathsTo(name);
+    for (let at = paths.length - 2; at >= 0; at -= 1) counts.set(paths[at]!, (counts.get(paths[at]!) ?? 0) + 1);
   }
   return counts;
 }
@@ -43,24 +63,22 @@ export function treeRows(names: readonly string[], closed: ReadonlySet<string>):
   const counts = countInside(names);
   const rows: Row[] = [];
   // Paths that the rows above have opened, outermost first.
-  let above: string[] = [];
+  let above: readonly string[] = [];
   for (const name of names) {
-    const parts = name.split('.');
-    let path = '';
+    const paths = pathsTo(name);
     let hidden = false;
-    const opened: string[] = [];
-    for (const [depth, label] of parts.entries()) {
-      path = depth ? `${path}.${label}` : label;
-      const last = depth === parts.length - 1;
-      opened.push(path);
-      if (above[depth] !== path) {
-        above = above.slice(0, depth);
+    let same = true;
+    for (const [depth, path] of paths.entries()) {
+      same &&= above[depth] === path;
+      if (!same && !hidden) {
         const inside = counts.get(path) ?? 0;
-        if (!hidden) rows.push({ path, label, depth, token: last, inside, open: inside > 0 && !closed.has(path) });
-        above.push(path);
+        const label = depth ? path.slice(paths[depth - 1]!.length + 1) : path;
+        const open = inside > 0 && !closed.has(path);
+        rows.push({ path, label, depth, token: depth === paths.length - 1, inside, open });
       }
-      hidden ||= closed.has(path);
+      hidden ||= closed.size > 0 && closed.has(path);
     }
+    above = paths;
   }
   return rows;
 }
@@ -70,6 +88,9 @@ export const groupPaths = (names: readonly string[]): string[] => [...countInsid
 
 /** The part of a name before its last dot, with the dot. */
 export const groupOf = (name: string): string => name.slice(0, name.lastIndexOf('.') + 1);
+
+/** The group that a name is in, as a path; `''` when it is in none. */
+export const groupAt = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));
 
 /** A name that is free: `a.b`, then `a.b-2`, `a.b-3`, … */
 export function freeName(name: string, taken: (name: string) => boolean): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bezier, cssGradient, cssShadow, cssText, cssType, milliseconds, pixels, shortText } from './preview';
+import { bezier, cssGradient, cssShadow, cssText, cssType, isOpaque, milliseconds, pixels, shortText } from './preview';
 
 describe('a value becomes CSS', () => {
   it.each([
@@ -67,4 +67,16 @@ it('composites are summed up in a line', () => {
   expect(color([0.12941176470588237, 0, 1])).toBe('#2100ff');
   expect(color([0.12341176470588237, 0, 1])).toBe('color(srgb 0.1234 0 1)');
   expect(color([0, 0, 1], ',"alpha":0.5')).toBe('color(srgb 0 0 1 / 0.5)');
+});
+
+describe('what shows through a colour', () => {
+  it.each(['#fff', '#112233', 'red', 'rgb(1, 2, 3)', 'rgb(1 2 3)', 'oklch(0.5 0.1 20)', 'color(display-p3 1 0 0)', 'hsl(120, 50%, 25%)'])(
+    'nothing: %s',
+    (color) => expect(isOpaque(color)).toBe(true),
+  );
+
+  it.each(['#fff8', '#11223344', 'transparent', 'rgba(1, 2, 3, 0.5)', 'rgb(1 2 3 / 50%)', 'oklch(0.5 0.1 20 / 1)', 'color-mix(in oklab, red, blue)'])(
+    'perhaps something: %s',
+    (color) => expect(isOpaque(color)).toBe(false),
+  );
 });

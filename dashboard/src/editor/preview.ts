@@ -28,6 +28,14 @@ export function cssText(value: unknown): string {
   return '';
 }
 
+/** Whether nothing shows through a colour; a text that may have alpha counts as if it had. */
+export function isOpaque(color: string): boolean {
+  const text = color.trim().toLowerCase();
+  if (text.startsWith('#')) return text.length !== 5 && text.length !== 9;
+  // A fourth part between commas is alpha, as is anything behind a slash.
+  return !/\/|transparent|color-mix|from\s|var\(/.test(text) && text.split(',').length !== 4;
+}
+
 const FUNCTIONS = new Set(['hsl', 'hwb', 'lab', 'lch', 'oklab', 'oklch']);
 
 function cssColor(color: Json): string {

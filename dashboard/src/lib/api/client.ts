@@ -47,8 +47,29 @@ export function whenSignedOut(told: () => void) {
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
+/** Answers on their way before anybody asked. */
+const early = new Map<string, Promise<Answer<unknown>>>();
+
+/** Asks for what a page will need while that page is still being loaded: the next to read such a path gets the answer. */
+export function ahead(paths: string[]) {
+  // What nobody came for would only be old.
+  early.clear();
+  for (const path of paths) {
+    const answer = once<unknown>('GET', path, {});
+    answer.catch(() => {});
+    early.set(path, answer);
+  }
+}
+
 /** Asks the server. @throws {ApiError} */
 export async function request<T>(method: Method, path: string, options: Options = {}): Promise<Answer<T>> {
+  const begun = method === 'GET' ? early.get(path) : undefined;
+  if (begun) {
+    early.delete(path);
+    // A failure is nobody's yet: asked again, it is.
+    const answer = await begun.catch(() => null);
+    if (answer) return answer as Answer<T>;
+  }
   const retries = options.retries ?? (method === 'GET' ? 2 : 0);
   for (let attempt = 0; ; attempt += 1) {
     try {
