@@ -8,11 +8,11 @@ use anyhow::{Context, bail};
 use clap::Args;
 use xshell::{Shell, cmd};
 
-use crate::setup;
+use crate::{dashboard, setup};
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// Which one (engine, hostile, logins); all when left out
+    /// Which one (engine, hostile, logins, dashboard); all when left out
     name: Option<String>,
 }
 
@@ -41,13 +41,17 @@ impl Bench {
             None => {
                 engine(shell)?;
                 hostile(shell)?;
-                logins(shell)
+                logins(shell)?;
+                editor(shell)
             }
             Some("engine") => engine(shell),
             Some("hostile") => hostile(shell),
             Some("logins") => logins(shell),
+            Some("dashboard") => editor(shell),
             Some(other) => {
-                bail!("there is no benchmark `{other}`; there are: engine, hostile, logins")
+                bail!(
+                    "there is no benchmark `{other}`; there are: engine, hostile, logins, dashboard"
+                )
             }
         }
     }
@@ -62,6 +66,21 @@ fn release_build(shell: &Shell) -> anyhow::Result<PathBuf> {
     )
     .run()?;
     Ok(setup::target_dir(shell)?.join("release"))
+}
+
+/// The dashboard's editor in Chromium with 10,000 tokens in four modes: first grid, filter, edit and
+/// scrolling, each against what is promised. Fails where a promise is not kept.
+fn editor(shell: &Shell) -> anyhow::Result<()> {
+    setup::npm_packages(shell)?;
+    dashboard::build(shell)?;
+    let chromium = setup::chromium(shell)?;
+    let chromium = cmd!(shell, "which {chromium}").quiet().read()?;
+    let tokencraft = release_build(shell)?.join("tokencraft");
+    cmd!(shell, "node e2e/dashboard/figures.mjs")
+        .env("TOKENCRAFT", tokencraft)
+        .env("CHROMIUM", chromium)
+        .run()?;
+    Ok(())
 }
 
 /// What files made to hurt cost `tokencraft convert`: memory and processor time of the process. Fails
