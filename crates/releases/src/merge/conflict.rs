@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use tokencraft_tokens::graph::Key;
+use tokencraft_tokens::order::natural;
 use tokencraft_tokens::{Deprecated, TokenName};
 
 use super::{Choices, Take};
@@ -85,7 +86,7 @@ pub(super) struct About {
 /// What is said about conflicts so far.
 pub(super) struct Decisions<'c> {
     choices: &'c Choices,
-    pub(super) conflicts: Vec<Conflict>,
+    conflicts: Vec<Conflict>,
 }
 
 impl<'c> Decisions<'c> {
@@ -94,6 +95,16 @@ impl<'c> Decisions<'c> {
             choices,
             conflicts: Vec::new(),
         }
+    }
+
+    /// All conflicts, those of a mode in natural order of names.
+    pub(super) fn in_order(mut self) -> Vec<Conflict> {
+        let place = |conflict: &Conflict| (conflict.tokenset_key, conflict.mode.clone());
+        let name = |conflict: &Conflict| conflict.name.clone().unwrap_or_default();
+        for of_mode in self.conflicts.chunk_by_mut(|a, b| place(a) == place(b)) {
+            of_mode.sort_by(|a, b| natural(&name(a), &name(b)));
+        }
+        self.conflicts
     }
 
     /// What settles the conflict of that key.

@@ -16,7 +16,7 @@ mod sets;
 mod tests;
 mod tokens;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use tokencraft_tokens::graph::{Graph, Key};
 
@@ -118,7 +118,7 @@ fn merge_each(trio: Trio<'_>, choices: &Choices) -> Result<Merged, TooLarge> {
             &mut broken,
         )?);
     }
-    let conflicts = decisions.conflicts;
+    let conflicts = decisions.in_order();
     Ok(Merged {
         snapshot: Snapshot::new(merged),
         unknown: choices.unknown(&conflicts),
@@ -129,9 +129,9 @@ fn merge_each(trio: Trio<'_>, choices: &Choices) -> Result<Merged, TooLarge> {
 
 impl Choices {
     fn unknown(&self, conflicts: &[Conflict]) -> Vec<String> {
-        let keys = self.resolutions.keys();
-        let unknown = keys.filter(|key| conflicts.iter().all(|conflict| conflict.key != **key));
-        let mut unknown: Vec<String> = unknown.cloned().collect();
+        let known: FxHashSet<&String> = conflicts.iter().map(|conflict| &conflict.key).collect();
+        let keys = self.resolutions.keys().filter(|key| !known.contains(key));
+        let mut unknown: Vec<String> = keys.cloned().collect();
         unknown.sort_unstable();
         unknown
     }
