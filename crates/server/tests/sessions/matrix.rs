@@ -125,6 +125,55 @@ both_databases! {
         }
     }
 
+    async fn every_plan_and_role_in_an_organization_is_decided_as_the_policy_says(test: TestDb) {
+        let app = TestApp::new(test).await;
+        let owner = app.user("Olga", Plan::Business).await;
+        let browser = app.sign_in(owner).await;
+        let make = async |path: &str, body: Value| browser.post(path, &body).await.expect(201).member("id");
+        let organization = make("/organizations", json!({"name": "Acme"})).await;
+        let at = format!("/organizations/{organization}");
+        let staging = make(&format!("{at}/environments"), json!({"name": "Staging"})).await;
+        let mut callers = vec![(Some(Role::Owner), browser.clone())];
+        for (name, role) in [("Ada", Role::Admin), ("Edda", Role::Editor), ("Vera", Role::Viewer)] {
+            let user = app.user(name, Plan::Free).await;
+            let body = json!({"email": format!("{name}@example.com"), "role": role.as_str()});
+            make(&format!("{at}/members"), body).await;
+            callers.push((Some(role), app.sign_in(user).await));
+        }
+        let stranger = app.user("Xaver", Plan::Business).await;
+        callers.push((None, app.sign_in(stranger).await));
+        let door = Door::Session { session_id: uuid::Uuid::nil() };
+        let mut seen = 0;
+        for plan in [Plan::Free, Plan::Pro, Plan::Team, Plan::Business] {
+            app.change_user(owner, move |row| row.plan = plan).await;
+            for route in ROUTES.iter().filter(|route| route.path.starts_with("/organizations/{id}")) {
+                seen += 1;
+                // Nobody's membership, nothing attached, no such release: who may ask is told so.
+                let unknown = ["{memberId}", "{workspaceId}", "{releaseId}"];
+                let unknown = unknown.iter().any(|name| route.path.contains(name));
+                let path = path(route, |name| match name {
+                    "id" => organization.clone(),
+                    "environmentId" => staging.clone(),
+                    _ => app.unknown_id().to_string(),
+                });
+                for (role, client) in &callers {
+                    let answer = ask(client, route, &path).await;
+                    let expected: &[u16] = match decide(plan, *role, door, route.action) {
+                        _ if unknown => &[404],
+                        Decision::Allow => &[200, 201, 400, 404, 409, 412],
+                        Decision::Hide => &[404],
+                        Decision::Forbid(_) => &[403],
+                    };
+                    assert!(expected.contains(&answer.status), "{plan} {role:?} {route:?} {answer:?}");
+                    if role.is_some() && answer.status == 404 {
+                        assert_ne!(answer.error(), "Organization not found", "{plan} {role:?} {route:?}");
+                    }
+                }
+            }
+        }
+        assert!(seen >= 4 * 15, "{seen}");
+    }
+
     async fn operators_and_nobody_else_reach_accounts(test: TestDb) {
         let app = TestApp::new(test).await;
         let user = app.user("Olga", Plan::Business).await;
