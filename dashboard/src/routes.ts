@@ -14,6 +14,8 @@ export interface Route {
   open?: boolean;
   /** Fills the window and scrolls by itself. */
   wide?: boolean;
+  /** Scrolls with the window, with more room than text needs. */
+  broad?: boolean;
 }
 
 const screen = (load: () => Promise<unknown>) => load as Screen;
@@ -27,6 +29,15 @@ export const ROUTES: Route[] = [
   { path: '/workspaces/:id/members', title: 'Members', load: screen(() => import('./screens/workspace/Members.svelte')) },
   { path: '/workspaces/:id/activity', title: 'Activity', load: screen(() => import('./screens/workspace/Activity.svelte')) },
   { path: '/tokensets/:id', title: 'Tokens', load: screen(() => import('./editor/Editor.svelte')), ahead: ({ id = '' }) => editorPaths(id), wide: true },
+  { path: '/organizations', title: 'Organizations', load: screen(() => import('./screens/Organizations.svelte')) },
+  { path: '/organizations/:id', title: 'Environments', load: screen(() => import('./screens/organization/Environments.svelte')) },
+  { path: '/organizations/:id/workspaces', title: 'Workspaces', load: screen(() => import('./screens/organization/Attached.svelte')) },
+  { path: '/organizations/:id/members', title: 'Members', load: screen(() => import('./screens/organization/Members.svelte')) },
+  { path: '/organizations/:id/activity', title: 'Activity', load: screen(() => import('./screens/organization/Activity.svelte')) },
+  { path: '/organizations/:id/environments/:environment', title: 'Releases', load: screen(() => import('./screens/organization/Environment.svelte')) },
+  { path: '/organizations/:id/environments/:environment/publish', title: 'Publish', load: screen(() => import('./screens/organization/Publish.svelte')), broad: true },
+  { path: '/organizations/:id/environments/:environment/merge', title: 'Merge', load: screen(() => import('./screens/organization/Merge.svelte')), broad: true },
+  { path: '/organizations/:id/environments/:environment/releases/:release', title: 'Release', load: screen(() => import('./screens/organization/Release.svelte')), broad: true },
   { path: '/api-tokens', title: 'API', load: screen(() => import('./screens/ApiTokens.svelte')) },
   { path: '/settings', title: 'Settings', load: screen(() => import('./screens/settings/Settings.svelte')) },
   { path: '/users', title: 'Users', load: screen(() => import('./screens/Users.svelte')) },

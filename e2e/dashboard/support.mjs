@@ -129,6 +129,35 @@ export async function signIn(page, { email, password }) {
   await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
 }
 
+/** Asks the session door as the page would; answers what came as JSON, or as text. */
+export function call(page, method, path, body) {
+  return page.evaluate(
+    async ([how, where, what]) => {
+      const response = await fetch(`/api${where}`, {
+        method: how,
+        ...(what === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) }),
+      });
+      if (!response.ok) throw new Error(`${where}: ${response.status} ${await response.text()}`);
+      return response.headers.get('Content-Type')?.includes('json') ? response.json() : response.text();
+    },
+    [method, path, body],
+  );
+}
+
+/** Another account, in a window of its own. */
+export async function newcomer(operator, server, { email, name, ...options }) {
+  const { setup_url: link } = await call(operator, 'POST', '/users', { email, name });
+  const window = await browse(server, options);
+  const { page } = window;
+  const password = 'silver harbour 77';
+  await page.goto(link);
+  await page.getByLabel('New password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Save password' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).waitFor();
+  await signIn(page, { email, password });
+  return window;
+}
+
 /** Opens the demo's tokenset in the editor. */
 export async function openEditor(page, server) {
   await signIn(page, server);

@@ -49,22 +49,27 @@ export interface Wish {
   missing: string;
 }
 
-const kebab = (name: string) =>
+export const kebab = (name: string) =>
   name
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
 
-/** The path of an export behind either door; a mode by its name, as people would write it. */
-export function exportPath(tokenset: Tokenset, modes: Mode[], wish: Wish, named = false): string {
-  const format = FORMATS.find((one) => one.value === wish.format);
-  const mode = modes.find((one) => one.id === wish.mode);
+/** The options of an export that mean something to its format; `single`: of one mode. */
+export function exportQuery(wish: Wish, single: boolean): URLSearchParams {
   const query = new URLSearchParams({ format: wish.format });
-  for (const option of format?.options ?? []) {
-    if (wish[option] && !(option === 'strategy' && mode)) query.set(option, wish[option]);
+  for (const option of FORMATS.find((one) => one.value === wish.format)?.options ?? []) {
+    if (wish[option] && !(option === 'strategy' && single)) query.set(option, wish[option]);
   }
   if (wish.prefix) query.set('prefix', wish.prefix);
   if (wish.missing) query.set('missing', wish.missing);
+  return query;
+}
+
+/** The path of an export behind either door; a mode by its name, as people would write it. */
+export function exportPath(tokenset: Tokenset, modes: Mode[], wish: Wish, named = false): string {
+  const mode = modes.find((one) => one.id === wish.mode);
+  const query = exportQuery(wish, mode !== undefined);
   const at = mode ? `/modes/${named ? kebab(mode.name) : mode.id}` : '';
   return `/tokensets/${tokenset.id}${at}/export?${query}`;
 }

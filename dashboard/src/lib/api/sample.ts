@@ -8,7 +8,12 @@ export async function importSample(workspace: string): Promise<Report> {
   return (await post<Report>(path, document)).data;
 }
 
-export async function createWorkspace(name: string, description: string | null): Promise<Workspace> {
-  const body = description ? { name, description } : { name };
+/** `organization`: the id of one it is attached to at once. */
+export async function createWorkspace(name: string, description: string | null, organization = ''): Promise<Workspace> {
+  const body = {
+    name,
+    ...(description ? { description } : {}),
+    ...(organization ? { include_in_organization: true, organization_id: organization } : {}),
+  };
   return (await post<Workspace>('/workspaces', body, { idempotencyKey: crypto.randomUUID(), retries: 2 })).data;
 }

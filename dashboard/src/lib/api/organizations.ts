@@ -1,0 +1,156 @@
+/** The shapes of organizations, environments and releases, and who may do what with them. */
+import { ApiError, get, post } from './client';
+import type { Person, Role } from './types';
+
+export interface Organization {
+  id: string;
+  name: string;
+  user_id: string;
+  user_role: Role;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface OrganizationMember extends Person {
+  organization_id: string;
+}
+
+export type Bump = 'major' | 'minor' | 'patch';
+
+/** What a release was merged or copied from. */
+export interface Source {
+  environment_id: string;
+  release_id: string;
+  version: string;
+}
+
+export interface Release {
+  id: string;
+  environment_id: string;
+  version: string;
+  name: string | null;
+  notes: string | null;
+  /** `null`: the first of its environment. */
+  bump: Bump | null;
+  is_active: boolean;
+  created_by: { user_id: string; name: string | null };
+  created_at: string;
+  token_count: number;
+  checksum: string;
+  source: Source | null;
+}
+
+export interface Environment {
+  id: string;
+  organization_id: string;
+  name: string;
+  is_production: boolean;
+  active_release: Release | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export type Kind = 'added' | 'removed' | 'renamed' | 'retyped' | 'changed' | 'deprecated';
+
+/** One difference between two releases, in one mode. */
+export interface Change {
+  kind: Kind;
+  tokenset_id: string;
+  tokenset: string;
+  /** `null`: the whole tokenset is meant. */
+  mode: string | null;
+  /** `null`: the whole mode is meant. */
+  name: string | null;
+  type: string | null;
+  /** `false`: only what it refers to changed. */
+  direct: boolean;
+  /** What differs where no resolved value does. */
+  part?: 'text' | 'description' | 'extensions' | 'order' | 'default' | 'groups';
+  from?: unknown;
+  to?: unknown;
+  /** Resolved values; `null` = broken. */
+  old?: string | null;
+  new?: string | null;
+}
+
+export interface Broken {
+  tokenset_id?: string;
+  tokenset: string;
+  mode: string;
+  name: string;
+  message: string;
+}
+
+/** What a publish or merge would make. */
+export interface Preview {
+  version: string;
+  bump: Bump | null;
+  changes: Change[];
+  broken: Broken[];
+}
+
+export interface Side {
+  name: string;
+  type: string;
+  value: string;
+  resolved_value: string | null;
+  description: string | null;
+  deprecated: unknown;
+}
+
+/** One thing that both sides changed since the release they last shared. */
+export interface Conflict {
+  key: string;
+  tokenset_id?: string;
+  tokenset: string;
+  mode: string | null;
+  name: string | null;
+  /** As written; `null` where it is absent. */
+  base: string | null;
+  source: string | null;
+  production: string | null;
+  sides?: Record<'base' | 'source' | 'production', Side | null>;
+}
+
+export interface MergePreview extends Preview {
+  conflicts: Conflict[];
+}
+
+export interface Diff {
+  from: Release | null;
+  to: Release;
+  changes: Change[];
+  total: number;
+}
+
+const RANKS: Role[] = ['viewer', 'editor', 'admin', 'owner'];
+
+/** Whether the caller has at least this role. */
+export const may = (organization: Organization, role: Role): boolean =>
+  RANKS.indexOf(organization.user_role) >= RANKS.indexOf(role);
+
+export const organizationPath = (id: string) => `/organizations/${id}`;
+export const environmentPath = (organization: string, environment: string) =>
+  `/organizations/${organization}/environments/${environment}`;
+export const releasePath = (release: Release, organization: string) =>
+  `${environmentPath(organization, release.environment_id)}/releases/${release.id}`;
+
+export const organizations = () => get<{ organizations: Organization[] }>('/organizations').then((answer) => answer.organizations);
+export const organization = (id: string) => get<Organization>(organizationPath(id));
+export const environments = (id: string) =>
+  get<{ environments: Environment[] }>(`/organizations/${id}/environments`).then((answer) => answer.environments);
+
+/** An organization with the environment a page is about, and its others. */
+export async function environmentOf(id: string, environment: string) {
+  const [found, all] = await Promise.all([organization(id), environments(id)]);
+  const one = all.find((other) => other.id === environment);
+  if (!one) throw new ApiError(404, 'not_found', 'Environment not found');
+  return { organization: found, environments: all, environment: one };
+}
+
+/** A POST that may be sent again without happening twice. */
+export const postOnce = <T>(path: string, body: unknown) =>
+  post<T>(path, body, { idempotencyKey: crypto.randomUUID(), retries: 2 }).then((answer) => answer.data);
+
+/** Somebody published while this was looked at: what was seen holds no more. */
+export const overtaken = (error: unknown): boolean => error instanceof ApiError && error.code === 'release_conflict';
