@@ -1,19 +1,14 @@
 /** The shapes of organizations, environments and releases, and who may do what with them. */
+import type { components } from '../../generated/api';
 import { ApiError, get, post } from './client';
-import type { Person, Role } from './types';
+import type { Role } from './types';
 
-export interface Organization {
-  id: string;
-  name: string;
-  user_id: string;
-  user_role: Role;
-  created_at: string;
-  updated_at: string;
-}
+type Schemas = components['schemas'];
+/** A schema, with what its description says more exactly. */
+type Exact<T, Parts> = Omit<T, keyof Parts> & Parts;
 
-export interface OrganizationMember extends Person {
-  organization_id: string;
-}
+export type Organization = Exact<Schemas['Organization'], { user_role: Role }>;
+export type OrganizationMember = Exact<Schemas['OrganizationMember'], { role: Role }>;
 
 export type Bump = 'major' | 'minor' | 'patch';
 
@@ -40,15 +35,7 @@ export interface Release {
   source: Source | null;
 }
 
-export interface Environment {
-  id: string;
-  organization_id: string;
-  name: string;
-  is_production: boolean;
-  active_release: Release | null;
-  created_at: string;
-  updated_at: string;
-}
+export type Environment = Exact<Schemas['Environment'], { active_release: Release | null }>;
 
 export type Kind = 'added' | 'removed' | 'renamed' | 'retyped' | 'changed' | 'deprecated';
 
