@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: measurements that other machines can repeat.
 
+mod releases;
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -12,7 +14,7 @@ use crate::{dashboard, setup};
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// Which one (engine, hostile, logins, dashboard); all when left out
+    /// Which one (engine, releases, hostile, logins, dashboard); all when left out
     name: Option<String>,
 }
 
@@ -40,17 +42,19 @@ impl Bench {
         match self.name.as_deref() {
             None => {
                 engine(shell)?;
+                releases::run(shell)?;
                 hostile(shell)?;
                 logins(shell)?;
                 editor(shell)
             }
             Some("engine") => engine(shell),
+            Some("releases") => releases::run(shell),
             Some("hostile") => hostile(shell),
             Some("logins") => logins(shell),
             Some("dashboard") => editor(shell),
             Some(other) => {
                 bail!(
-                    "there is no benchmark `{other}`; there are: engine, hostile, logins, dashboard"
+                    "there is no benchmark `{other}`; there are: engine, releases, hostile, logins, dashboard"
                 )
             }
         }

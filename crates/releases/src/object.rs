@@ -148,9 +148,9 @@ struct GroupBody<'a> {
 #[derive(Serialize, Deserialize)]
 struct SaidBody<'a> {
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    description: Option<Cow<'a, str>>,
+    description: Option<Text<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    extensions: Option<Cow<'a, str>>,
+    extensions: Option<Text<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     deprecated: Option<DeprecatedBody<'a>>,
 }
@@ -165,18 +165,34 @@ struct TokenBody<'a> {
     #[serde(borrow, rename = "type")]
     kind: Cow<'a, str>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    value: Option<Cow<'a, str>>,
+    value: Option<Text<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    alias: Option<Cow<'a, str>>,
-    /// `null` = broken.
-    #[serde(borrow)]
-    resolved: Option<Cow<'a, str>>,
+    alias: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "ResolvedBody::is_value")]
+    resolved: ResolvedBody<'a>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    description: Option<Cow<'a, str>>,
+    description: Option<Text<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    extensions: Option<Cow<'a, str>>,
+    extensions: Option<Text<'a>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     deprecated: Option<DeprecatedBody<'a>>,
+}
+
+/// A text that need not be copied to be read: alone, not in an `Option`, serde would see to that.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// What a token resolves to.
+#[derive(Default)]
+enum ResolvedBody<'a> {
+    /// Its value: not said again.
+    #[default]
+    Value,
+    /// Another text.
+    Text(Text<'a>),
+    /// Nothing: `null`.
+    Broken,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -184,6 +200,40 @@ struct TokenBody<'a> {
 enum DeprecatedBody<'a> {
     Flag(bool),
     Reason(#[serde(borrow)] Cow<'a, str>),
+}
+
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+}
+
+impl From<Text<'_>> for Arc<str> {
+    fn from(text: Text<'_>) -> Self {
+        Self::from(&*text.0)
+    }
+}
+
+impl ResolvedBody<'_> {
+    const fn is_value(&self) -> bool {
+        matches!(self, Self::Value)
+    }
+}
+
+impl Serialize for ResolvedBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => text.serialize(serializer),
+            Self::Value | Self::Broken => serializer.serialize_none(),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for ResolvedBody<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Option::<Text<'a>>::deserialize(deserializer)?;
+        Ok(text.map_or(Self::Broken, Self::Text))
+    }
 }
 
 /// Keys as 32 hex digits.
@@ -263,8 +313,8 @@ pub(crate) fn group(group: &Group) -> String {
 impl<'a> From<&'a Group> for SaidBody<'a> {
     fn from(group: &'a Group) -> Self {
         Self {
-            description: group.description.as_deref().map(Cow::Borrowed),
-            extensions: group.extensions.as_deref().map(Cow::Borrowed),
+            description: group.description.as_deref().map(Into::into),
+            extensions: group.extensions.as_deref().map(Into::into),
             deprecated: group.deprecated.as_ref().map(Into::into),
         }
     }
@@ -273,8 +323,13 @@ impl<'a> From<&'a Group> for SaidBody<'a> {
 pub(crate) fn tokens(entries: &[Entry]) -> Vec<u8> {
     let tokens = entries.iter().map(|Entry { token, resolved }| {
         let (value, alias) = match &token.source {
-            Source::Plain(text) => (Some(Cow::Borrowed(&**text)), None),
-            Source::Alias(name) => (None, Some(Cow::Borrowed(name.as_str()))),
+            Source::Plain(text) => (Some(text.as_ref().into()), None),
+            Source::Alias(name) => (None, Some(name.as_str().into())),
+        };
+        let resolved = match (resolved, &token.source) {
+            (None, _) => ResolvedBody::Broken,
+            (Some(text), Source::Plain(value)) if text == value => ResolvedBody::Value,
+            (Some(text), _) => ResolvedBody::Text(text.as_ref().into()),
         };
         TokenBody {
             key: token.key,
@@ -282,9 +337,9 @@ pub(crate) fn tokens(entries: &[Entry]) -> Vec<u8> {
             kind: Cow::Borrowed(token.kind.as_str()),
             value,
             alias,
-            resolved: resolved.as_deref().map(Cow::Borrowed),
-            description: token.description.as_deref().map(Cow::Borrowed),
-            extensions: token.extensions.as_deref().map(Cow::Borrowed),
+            resolved,
+            description: token.description.as_deref().map(Into::into),
+            extensions: token.extensions.as_deref().map(Into::into),
             deprecated: token.deprecated.as_ref().map(Into::into),
         }
     });
@@ -350,13 +405,17 @@ fn read_token(body: TokenBody<'_>) -> Result<Entry, String> {
     let name = |text: &str| TokenName::parse(text).map_err(|error| error.to_string());
     let source = match (body.value, body.alias) {
         (Some(text), None) => Source::Plain(text.into()),
-        (None, Some(alias)) => Source::Alias(name(&alias)?),
+        (None, Some(alias)) => Source::Alias(name(&alias.0)?),
         _ => return Err(format!("`{}` has not one source", body.name)),
     };
-    let resolved = body.resolved.map(|resolved| match &source {
-        Source::Plain(text) if **text == *resolved => Arc::clone(text),
-        _ => resolved.into(),
-    });
+    let resolved = match (body.resolved, &source) {
+        (ResolvedBody::Text(text), _) => Some(text.into()),
+        (ResolvedBody::Value, Source::Plain(text)) => Some(Arc::clone(text)),
+        (ResolvedBody::Value, Source::Alias(_)) => {
+            return Err(format!("`{}` is not resolved", body.name));
+        }
+        (ResolvedBody::Broken, _) => None,
+    };
     let kind: TokenType = body
         .kind
         .parse()

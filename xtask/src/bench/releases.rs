@@ -1,0 +1,64 @@
+//! What releases cost: taking a snapshot, storing it, comparing, merging, exporting from it.
+
+use std::collections::HashMap;
+
+use xshell::{Shell, cmd};
+
+use super::{counted, release_build};
+use crate::setup;
+
+/// The stages; each is measured as what it adds to the one named second.
+const STAGES: [(&str, &str); 7] = [
+    ("snapshot", "graph"),
+    ("encode", "snapshot"),
+    ("load", "encode"),
+    ("rebuild", "load"),
+    ("css", "rebuild"),
+    ("diff", "edited"),
+    ("merge", "three"),
+];
+
+/// Instructions per token of each stage, and how they grow from 10k to 100k tokens in each of four
+/// modes. Counted by callgrind, which takes its time: half an hour.
+pub(super) fn run(shell: &Shell) -> anyhow::Result<()> {
+    if !setup::has(shell, "valgrind") {
+        setup::apt_install(shell, &["valgrind"])?;
+    }
+    let binary = release_build(shell)?.join("releases");
+    let dir = shell.create_temp_dir()?;
+    let dir = dir.path();
+    let out = dir.join("callgrind.out");
+    let mut counts = Vec::new();
+    for size in [10_000_u32, 100_000] {
+        let n = size.to_string();
+        cmd!(shell, "python3 benches/gen_tokens.py {n} {dir}")
+            .quiet()
+            .ignore_stdout()
+            .run()?;
+        let file = dir.join(format!("tokens-{n}.2025.json"));
+        let mut of_size: HashMap<&str, u64> = HashMap::new();
+        for (stage, before) in STAGES {
+            for stage in [before, stage] {
+                if !of_size.contains_key(stage) {
+                    of_size.insert(stage, counted(shell, &binary, &file, stage, &out)?);
+                }
+            }
+        }
+        counts.push(of_size);
+    }
+    println!(
+        "{:18} {:>16} {:>16} {:>8}",
+        "stage", "10k × 4: Ir/token", "100k × 4: Ir/token", "exponent"
+    );
+    for (stage, before) in STAGES {
+        let added = |of_size: &HashMap<&str, u64>| (of_size[stage] - of_size[before]) as f64;
+        let (small, large) = (added(&counts[0]), added(&counts[1]));
+        println!(
+            "{stage:18} {:>16.0} {:>16.0} {:>8.3}",
+            small / 4e4,
+            large / 4e5,
+            (large / small).log10()
+        );
+    }
+    Ok(())
+}
