@@ -19,7 +19,9 @@ export interface paths {
         put?: never;
         /**
          * Create a workspace
-         * @description The caller owns it; the caller's own plan counts, and its limit of workspaces.
+         * @description The caller owns it; the caller's own plan counts, and its limit of workspaces. Behind the session
+         *     door it may begin in an organization: 404 `Organization not found` when there is no such, 403 when
+         *     the caller is neither owner nor admin of one or its owner's plan has none.
          */
         post: operations["api_create_workspace"];
         delete?: never;
@@ -354,7 +356,9 @@ export interface paths {
         put?: never;
         /**
          * Create a workspace
-         * @description The caller owns it; the caller's own plan counts, and its limit of workspaces.
+         * @description The caller owns it; the caller's own plan counts, and its limit of workspaces. Behind the session
+         *     door it may begin in an organization: 404 `Organization not found` when there is no such, 403 when
+         *     the caller is neither owner nor admin of one or its owner's plan has none.
          */
         post: operations["session_create_workspace"];
         delete?: never;

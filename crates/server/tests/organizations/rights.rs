@@ -1,7 +1,13 @@
 //! Every operation in an organization as everybody: the contract's sections 3 and 5, once more.
 
 use serde_json::{Value, json};
+use tokencraft_server::app::field::Fields;
+use tokencraft_server::app::members::{self, NewMember};
+use tokencraft_server::app::organizations::environments::{self, NewEnvironment};
+use tokencraft_server::app::organizations::{self, OrganizationPlace};
+use tokencraft_server::app::{self, Context};
 use tokencraft_server::auth::routes::ROUTES;
+use tokencraft_server::auth::{Action, Caller, Door};
 use tokencraft_storage::{Plan, Role};
 use tokencraft_testing::{Answer, both_databases};
 
@@ -152,5 +158,50 @@ both_databases! {
             let text = String::from_utf8_lossy(&answer.body).into_owned();
             assert!(!text.contains("canary"), "{path}: {text}");
         }
+    }
+
+    async fn a_right_taken_away_a_moment_ago_is_gone(test: TestDb) {
+        let acme = Acme::new(test).await;
+        acme.owner.make(&acme.path("/environments"), json!({"name": "Staging"})).await;
+        let own = acme.admin.workspace("Own").await;
+        let viewer = acme.membership(&acme.viewer).await;
+        let door = Door::Session { session_id: uuid::Uuid::nil() };
+        let caller = Caller { user_id: acme.admin.id.0, door };
+        let ctx = Context::new(acme.app.server.clone(), caller, acme.app.unknown_id());
+        // Found while the caller was an admin, carried out when they are not any more.
+        let places = async |action: Action| {
+            let (ctx, id) = (ctx.clone(), acme.id.clone());
+            let found: app::Result<_> = acme.app.server.db().read(move |tx| {
+                let place = OrganizationPlace::found(tx, &ctx, &id, action, NO_ORGANIZATION)?;
+                place.permit()?;
+                let row = environments::find(tx, place.organization.id, "staging")?;
+                Ok((place, row.id))
+            }).await;
+            found.unwrap()
+        };
+        let edit = places(Action::EditOrganization).await;
+        let publish = places(Action::Publish).await;
+        let role = json!({"email": acme.admin.email, "role": "viewer"});
+        acme.owner.browser.post(&acme.path("/members"), &role).await.expect(200);
+        let refused: app::Result<Vec<String>> = acme.app.server.db().write(move |tx| {
+            let ((place, environment), (publish, _)) = (edit.clone(), publish.clone());
+            let put = NewMember { email: "xaver@example.com".to_owned(), role: Role::Viewer };
+            let new = NewEnvironment::read(&mut Fields::new(
+                json!({"name": "Next"}).as_object().unwrap().clone(),
+            ))?;
+            let name = || Some("New".to_owned());
+            let outcomes = [
+                organizations::update(tx, &ctx, place.clone(), name(), |_| Ok(())).map(drop),
+                organizations::delete(tx, &ctx, place.clone(), |_| Ok(())),
+                members::put(tx, &ctx, place.clone(), &put).map(drop),
+                members::remove(tx, &ctx, place.clone(), &viewer),
+                organizations::workspaces::attach(tx, &ctx, place.clone(), &own).map(drop),
+                environments::create(tx, &ctx, publish.clone(), new).map(drop),
+                environments::update(tx, &ctx, publish, environment, name(), |_| Ok(())).map(drop),
+                environments::delete(tx, &ctx, place, environment, |_| Ok(())),
+            ];
+            Ok(outcomes.into_iter().map(|outcome| outcome.unwrap_err().to_string()).collect())
+        }).await;
+        assert_eq!(refused.unwrap(), [ROLE; 8]);
     }
 }

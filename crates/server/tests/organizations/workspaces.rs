@@ -141,6 +141,46 @@ both_databases! {
         statuses.sort_unstable();
         assert_eq!(statuses, [201, 409, 409, 409, 409, 409, 409, 409]);
     }
+
+    async fn whatever_happens_at_once_nobody_waits_for_ever(test: TestDb) {
+        let acme = Acme::new(test).await;
+        let other = acme.owner.organization("Other").await;
+        set_plan(&acme.app, &acme.admin, Plan::Business).await;
+        let share = json!({"email": acme.admin.email, "role": "admin"});
+        for round in 0..4 {
+            let brand = acme.owner.workspace("Brand").await;
+            acme.owner.make(&format!("/workspaces/{brand}/members"), share.clone()).await;
+            let short_lived = acme.owner.organization("Short").await;
+            let to = json!({"user_id": acme.admin.id.to_string()});
+            let new = json!({"name": "New", "include_in_organization": true, "organization_id": short_lived});
+            let mut requests = Vec::new();
+            for id in [&acme.id, &other, &short_lived] {
+                requests.push(("POST", format!("/organizations/{id}/workspaces"), body(&brand)));
+                requests.push(("DELETE", format!("/organizations/{id}/workspaces/{brand}"), json!({})));
+                requests.push(("POST", format!("/organizations/{id}/environments"), json!({"name": format!("E{round}")})));
+            }
+            requests.push(("POST", format!("/workspaces/{brand}/transfer"), to));
+            requests.push(("POST", "/workspaces".to_owned(), new));
+            requests.push(("DELETE", format!("/organizations/{short_lived}"), json!({})));
+            requests.push(("DELETE", format!("/workspaces/{brand}"), json!({})));
+            let mut tries = tokio::task::JoinSet::new();
+            for (method, path, body) in requests.into_iter().cycle().take(26) {
+                let browser = acme.owner.browser.clone();
+                tries.spawn(async move {
+                    let answer = browser.request(method, &path).json(&body).send().await;
+                    (method, path, answer.status)
+                });
+            }
+            for (method, path, status) in tries.join_all().await {
+                assert!([200, 201, 403, 404, 409].contains(&status), "{status} {method} {path}");
+            }
+            acme.owner.browser.get(&format!("/organizations/{short_lived}")).await.expect(404);
+        }
+        let db = acme.app.server.db().clone();
+        let looked = tokio::task::spawn_blocking(move || tokencraft_storage::doctor::examine(&db, &[])).await;
+        let ill: Vec<_> = looked.unwrap().unwrap().into_iter().filter(|finding| !finding.ok && finding.check.starts_with("every")).collect();
+        assert!(ill.is_empty(), "{ill:?}");
+    }
 }
 
 impl Person {

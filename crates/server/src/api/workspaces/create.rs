@@ -13,7 +13,9 @@ use crate::http::{self, RawBody};
 
 /// Create a workspace
 ///
-/// The caller owns it; the caller's own plan counts, and its limit of workspaces.
+/// The caller owns it; the caller's own plan counts, and its limit of workspaces. Behind the session
+/// door it may begin in an organization: 404 `Organization not found` when there is no such, 403 when
+/// the caller is neither owner nor admin of one or its owner's plan has none.
 #[utoipa::path(
     post,
     path = "/workspaces",
