@@ -4,9 +4,11 @@ import { ApiError, get, patch, post, remove, request, sentence } from '../lib/ap
 import { tokensPath } from '../lib/api/paths';
 import type { ListedWorkspace, Mode, Token, Tokenset, TypeName } from '../lib/api/types';
 import { plural } from '../lib/format';
+import { planStatus } from '../lib/plan';
 import { toasts } from '../lib/toasts.svelte';
-import { sortNames } from './names';
-import { dependants, referencesOf, renamed, resolve, type Draft, type LookUp } from './refs';
+import { renaming, sortNames, type Rename } from './names';
+import { lookUpIn, Others } from './others.svelte';
+import { dependantCells, dependants, referencesOf, renamed, resolve, type Draft, type LookUp, type Place } from './refs';
 
 export interface Cell extends Draft {
   id: string;
@@ -27,7 +29,7 @@ export interface Change {
 }
 
 /** What one undo takes back. */
-export type Step = { label: string } & ({ changes: Change[] } | { rename: { from: string; to: string } });
+export type Step = { label: string } & ({ changes: Change[] } | { renames: Rename[] });
 
 /** A change that met another one. */
 export interface Conflict {
@@ -59,8 +61,8 @@ export function draftOf(cell: Cell): Draft {
 }
 
 const inverse = (step: Step): Step =>
-  'rename' in step
-    ? { label: step.label, rename: { from: step.rename.to, to: step.rename.from } }
+  'renames' in step
+    ? { label: step.label, renames: step.renames.map(({ from, to }) => ({ from: to, to: from })).reverse() }
     : { label: step.label, changes: step.changes.map(({ mode, name, before, after }) => ({ mode, name, before: after, after: before })) };
 
 export class Document {
@@ -82,6 +84,8 @@ export class Document {
   /** Texts the server did not take, by cell: kept until they are mended or given up. */
   refused = $state.raw<ReadonlyMap<string, Refused>>(new Map());
   readonly closed = new SvelteSet<string>();
+  /** The other tokensets of the workspace, which aliases may lead into. */
+  others = $state.raw<Others>()!;
 
   #rows = new Map<string, Map<string, Cell>>();
   #users: Map<string, Set<string>> | null = null;
@@ -106,9 +110,19 @@ export class Document {
     if (!workspace) throw new ApiError(404, 'not_found', 'Workspace not found');
     document.tokenset = tokenset;
     document.workspace = workspace;
+    document.others = new Others(workspace.id, id);
+    if (workspace.user_role === 'viewer') document.readOnly = 'You may look at this workspace, but not change it.';
+    else if (workspace.is_owner) void document.#checkPlan();
     document.modes = modes;
     document.#take(tokens);
     return document;
+  }
+
+  /** Over the plan's limit the newest workspaces can only be read. Others than the owner hear of it when they try. */
+  async #checkPlan() {
+    const plan = await planStatus().catch(() => null);
+    const over = plan?.overages.some(({ ids }) => ids.includes(this.workspace.id));
+    if (over && plan?.enforcement === 'enforced') this.readOnly = 'This workspace is over the limit of your plan: it can only be read.';
   }
 
   close() {
@@ -227,6 +241,40 @@ export class Document {
     return sortNames(dependants(names, this.users));
   }
 
+  /** The cell of this tokenset that a reference from a mode leads to. */
+  target(name: string, mode: string): Cell | undefined {
+    const row = this.#rows.get(name);
+    return row?.get(mode) ?? row?.get(this.defaultMode);
+  }
+
+  /** The token of another tokenset that a reference from a mode leads to, as far as those are known. */
+  outside(name: string, mode: string) {
+    return lookUpIn(this.others.known, name, this.modeName(mode));
+  }
+
+  /** What a reference from a mode comes to. */
+  lead(name: string, mode: string): { type: string; resolved: string | null; tokenset: Tokenset | null } | null {
+    void this.version;
+    const cell = this.target(name, mode);
+    if (cell) return { type: cell.type, resolved: cell.resolved, tokenset: null };
+    const hit = this.outside(name, mode);
+    return hit && { type: hit.token.type, resolved: hit.token.resolved, tokenset: hit.tokenset };
+  }
+
+  /** The cells that change when one does, in the order of names and modes. */
+  dependantCells(name: string, mode: string): Map<string, string[]> {
+    const from = (place: Place) => {
+      const names = [...(this.users.get(place.name) ?? [])];
+      return names.flatMap((user) => {
+        const cells = [...(this.#rows.get(user)?.values() ?? [])];
+        return cells.filter((cell) => referencesOf(cell).includes(place.name) && this.target(place.name, cell.mode)?.mode === place.mode);
+      });
+    };
+    const found = dependantCells({ name, mode }, from);
+    const order = this.modes.map((one) => one.id);
+    return new Map(sortNames(found.keys()).map((user) => [user, order.filter((id) => found.get(user)?.has(id))]));
+  }
+
   refusal(name: string, mode: string): Refused | undefined {
     return this.refused.get(key(mode, name));
   }
@@ -241,7 +289,11 @@ export class Document {
 
   /** Makes a change: shown at once, saved in the background. */
   do(step: Step) {
-    const effective = 'rename' in step ? step : { ...step, changes: step.changes.filter((c) => !same(c.before, c.after)) };
+    if (this.readOnly !== null) {
+      toasts.error(this.readOnly);
+      return;
+    }
+    const effective = 'renames' in step ? step : { ...step, changes: step.changes.filter((c) => !same(c.before, c.after)) };
     if ('changes' in effective && !effective.changes.length) return;
     this.done = [...this.done.slice(-199), effective];
     this.undone = [];
@@ -262,7 +314,7 @@ export class Document {
 
   undo() {
     const step = this.done.at(-1);
-    if (!step) return;
+    if (!step || this.readOnly !== null) return;
     this.done = this.done.slice(0, -1);
     this.undone = [...this.undone, step];
     this.#perform(inverse(step));
@@ -271,7 +323,7 @@ export class Document {
 
   redo() {
     const step = this.undone.at(-1);
-    if (!step) return;
+    if (!step || this.readOnly !== null) return;
     this.undone = this.undone.slice(0, -1);
     this.done = [...this.done, step];
     this.#perform(step);
@@ -287,7 +339,7 @@ export class Document {
   }
 
   #perform(step: Step) {
-    if ('rename' in step) this.#move(step.rename);
+    if ('renames' in step) this.#move(step.renames);
     else {
       for (const change of step.changes) {
         this.#put(change.mode, change.name, change.after);
@@ -325,12 +377,8 @@ export class Document {
   }
 
   /** Renames here what the server will rename: tokens, and every reference to them. */
-  #move({ from, to }: { from: string; to: string }) {
-    const names = new Map<string, string>();
-    if (from.endsWith('.*')) {
-      const prefix = from.slice(0, -1);
-      for (const name of this.#rows.keys()) if (name.startsWith(prefix)) names.set(name, to.slice(0, -1) + name.slice(prefix.length));
-    } else names.set(from, to);
+  #move(renames: Rename[]) {
+    const names = renaming(this.#rows.keys(), renames);
     const rows = new Map<string, Map<string, Cell>>();
     for (const [old, row] of this.#rows) {
       const name = names.get(old) ?? old;
@@ -347,19 +395,20 @@ export class Document {
   #settle(changed: string[]) {
     const users = this.#index();
     for (const name of changed) this.#reindex(name);
-    const affected = new Set([...changed, ...dependants(changed, users)]);
+    const own = new Set(changed);
+    const affected = new Set([...own, ...dependants(own, users)]);
     const lookUp: LookUp = (name, mode) => {
-      const row = this.#rows.get(name);
-      const cell = row?.get(mode) ?? row?.get(this.defaultMode);
+      const cell = this.target(name, mode);
       return cell ? { draft: cell, mode: cell.mode, known: cell.resolved } : null;
     };
+    const outside = (name: string, mode: string) => this.outside(name, mode)?.token.resolved ?? null;
     for (const name of affected) {
       this.#texts.delete(name);
       for (const cell of this.#rows.get(name)?.values() ?? []) {
-        const resolved = resolve(name, cell.mode, lookUp, () => null);
-        // A target in another tokenset is not known here: the server's answer stands until it comes anew.
-        const outside = resolved === null && !changed.includes(name);
-        if (!outside) this.#rows.get(name)?.set(cell.mode, { ...cell, resolved });
+        const resolved = resolve(name, cell.mode, lookUp, outside);
+        // A target in another tokenset may not be known here: the server's answer stands until it comes anew.
+        const unknown = resolved === null && !own.has(name);
+        if (!unknown) this.#rows.get(name)?.set(cell.mode, { ...cell, resolved });
       }
     }
     // Most edits leave the names as they are; ten thousand of them take a while to sort.
@@ -379,9 +428,10 @@ export class Document {
   // The server
 
   async #save(step: Step): Promise<void> {
+    const left = 'renames' in step ? step.renames.map((rename) => ({ rename, key: crypto.randomUUID() })) : [];
     for (let wait = 500; !this.#stopped; wait = Math.min(wait * 2, 8_000)) {
       try {
-        await ('rename' in step ? this.#rename(step.rename) : this.#send(step.changes));
+        await ('renames' in step ? this.#rename(left) : this.#send(step.changes));
         this.waiting = null;
         return;
       } catch (error) {
@@ -391,7 +441,7 @@ export class Document {
           continue;
         }
         this.waiting = null;
-        await this.#failed(step, error);
+        await this.#failed(step, error, left.length);
         return;
       }
     }
@@ -404,9 +454,19 @@ export class Document {
   async #send(changes: Change[]): Promise<void> {
     const [only] = changes;
     if (changes.length === 1 && only) return this.#sendOne(only);
+    const sent: [string, Change[]][] = [];
     for (const mode of this.modes) {
       const mine = changes.filter((change) => change.mode === mode.id);
-      if (mine.length) await this.#sendMany(mode.id, mine);
+      if (!mine.length) continue;
+      try {
+        await this.#sendMany(mode.id, mine);
+      } catch (error) {
+        // All or nothing, over the modes too: what one mode took is taken back when the next refuses.
+        const refused = error instanceof ApiError && !error.passing && error.status !== 401 && error.status !== 429;
+        if (refused) for (const [id, done] of sent) await this.#sendMany(id, done.map((one) => ({ ...one, before: one.after, after: one.before })));
+        throw error;
+      }
+      sent.push([mode.id, mine]);
     }
   }
 
@@ -439,11 +499,16 @@ export class Document {
     const body = { create, update, delete: gone };
     await post(`${this.#path(mode)}/batch`, body, { idempotencyKey: crypto.randomUUID() });
     const { tokens } = await get<{ tokens: Token[] }>(`${this.#path(mode)}?resolve=true&etags=true`);
-    for (const token of tokens) if (changes.some((change) => change.name === token.name)) this.#acknowledge(token, token.etag ?? null);
+    const changed = new Set(changes.map((change) => change.name));
+    for (const token of tokens) if (changed.has(token.name)) this.#acknowledge(token, token.etag ?? null);
   }
 
-  async #rename(rename: { from: string; to: string }): Promise<void> {
-    await post(`/tokensets/${this.tokenset.id}/tokens/rename`, rename);
+  /** One after the other; `left` are those that are still to do. */
+  async #rename(left: { rename: Rename; key: string }[]): Promise<void> {
+    for (let next = left[0]; next; next = left[0]) {
+      await post(`/tokensets/${this.tokenset.id}/tokens/rename`, next.rename, { idempotencyKey: next.key });
+      left.shift();
+    }
     await this.#reload({ now: true });
   }
 
@@ -462,8 +527,13 @@ export class Document {
   }
 
   /** Takes back what the server refused, and keeps what was typed. */
-  async #failed(step: Step, error: unknown): Promise<void> {
+  async #failed(step: Step, error: unknown, left: number): Promise<void> {
     this.done = this.done.filter((other) => other !== step);
+    if ('renames' in step && left < step.renames.length) {
+      // Some of it happened, and can be taken back.
+      this.done = [...this.done, { label: step.label, renames: step.renames.slice(0, -left) }];
+    }
+    if (error instanceof ApiError && ['plan_limit_enforced', 'role_not_allowed'].includes(error.code)) this.readOnly = sentence(error);
     const single = 'changes' in step && step.changes.length === 1 ? step.changes[0] : undefined;
     const moved = error instanceof ApiError && (error.status === 412 || (error.status === 404 && single?.before));
     await this.#reload({ now: true, whole: true }).catch(() => {});

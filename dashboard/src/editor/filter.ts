@@ -43,25 +43,45 @@ export function find(document: Document, search: Search): string[] {
   });
 }
 
-/** Names for an alias field, best first: those that begin like the text, then those that hold it, then values. */
-export function suggest(document: Document, text: string, fits: (type: string) => boolean, without: string, limit = 8): string[] {
+/** A token an alias may lead to. */
+export interface Suggestion {
+  name: string;
+  type: string;
+  resolved: string | null;
+  /** The tokenset it is in, when that is another one. */
+  tokenset: string | null;
+}
+
+/** What an alias in a mode may lead to, best first: names that begin like the text, then those that hold it, then values. */
+export function suggest(document: Document, text: string, fits: (type: string) => boolean, without: string, mode: string, limit = 8): Suggestion[] {
   const wanted = text.trim().toLowerCase();
-  const ranked: [number, string][] = [];
-  for (const name of document.names) {
-    if (name === without || !fits(document.typeOf(name))) continue;
+  const ranked: [number, Suggestion][] = [];
+  const rank = (name: string, inside: () => boolean) => {
     const lower = name.toLowerCase();
-    const last = lower.slice(lower.lastIndexOf('.') + 1);
-    let rank = 4;
-    if (!wanted || lower.startsWith(wanted)) rank = 0;
-    else if (last.startsWith(wanted)) rank = 1;
-    else if (lower.includes(wanted)) rank = 2;
-    else if (document.searchText(name).includes(wanted)) rank = 3;
-    if (rank < 4) ranked.push([rank, name]);
+    if (!wanted || lower.startsWith(wanted)) return 0;
+    if (lower.slice(lower.lastIndexOf('.') + 1).startsWith(wanted)) return 1;
+    if (lower.includes(wanted)) return 2;
+    return inside() ? 3 : 4;
+  };
+  for (const name of document.names) {
+    const type = document.target(name, mode)?.type ?? document.typeOf(name);
+    if (name === without || !fits(type)) continue;
+    const at = rank(name, () => document.searchText(name).includes(wanted));
+    if (at < 4) ranked.push([at, { name, type, resolved: document.target(name, mode)?.resolved ?? null, tokenset: null }]);
+  }
+  for (const name of document.others.names) {
+    // What this tokenset has itself comes first, and hides the other.
+    if (document.target(name, mode)) continue;
+    const hit = document.outside(name, mode);
+    if (!hit || !fits(hit.token.type)) continue;
+    const at = rank(name, () => hit.token.resolved?.toLowerCase().includes(wanted) ?? false);
+    // Own tokens stand before others that fit as well.
+    if (at < 4) ranked.push([at + 0.5, { name, type: hit.token.type, resolved: hit.token.resolved, tokenset: hit.tokenset.name }]);
   }
   return ranked
     .sort(([a], [b]) => a - b)
     .slice(0, limit)
-    .map(([, name]) => name);
+    .map(([, one]) => one);
 }
 
 const LENGTHS = ['dimension', 'fontSize', 'letterSpacing'];

@@ -92,6 +92,63 @@ export const groupOf = (name: string): string => name.slice(0, name.lastIndexOf(
 /** The group that a name is in, as a path; `''` when it is in none. */
 export const groupAt = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')));
 
+/** `a.b` to `x.b`, or with a trailing `.*` everything under `a` to the same under `x`. */
+export interface Rename {
+  from: string;
+  to: string;
+}
+
+/** What each name becomes, for those that change. */
+export function renaming(names: Iterable<string>, renames: readonly Rename[]): Map<string, string> {
+  const single = new Map<string, string>();
+  const prefixes: [string, string][] = [];
+  for (const { from, to } of renames) {
+    if (from.endsWith('.*')) prefixes.push([from.slice(0, -1), to.slice(0, -1)]);
+    else single.set(from, to);
+  }
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const prefix = prefixes.find(([from]) => name.startsWith(from));
+    const to = single.get(name) ?? (prefix && prefix[1] + name.slice(prefix[0].length));
+    if (to !== undefined && to !== name) found.set(name, to);
+  }
+  return found;
+}
+
+/** What gives `path` and everything under it another name; the opposite of each takes it back. */
+export function renamesOf(path: string, to: string, names: readonly string[]): Rename[] {
+  const itself = names.includes(path) ? [{ from: path, to }] : [];
+  const inside = names.filter((name) => name.startsWith(`${path}.`));
+  if (!inside.length) return itself;
+  // Others have such names already: the way back must not take them along.
+  const mixed = names.some((name) => name.startsWith(`${to}.`) && !name.startsWith(`${path}.`));
+  const under = mixed ? inside.map((name) => ({ from: name, to: to + name.slice(path.length) })) : [{ from: `${path}.*`, to: `${to}.*` }];
+  return [...itself, ...under];
+}
+
+/** What moves paths into a group (`''`: out of every group), and why that cannot be. */
+export function movesOf(paths: readonly string[], group: string, names: readonly string[]): { renames: Rename[]; problem: string | null } {
+  const renames: Rename[] = [];
+  for (const path of paths) {
+    const to = (group ? `${group}.` : '') + path.slice(path.lastIndexOf('.') + 1);
+    if (to === path) continue;
+    const alone = paths.length > 1 && names.includes(path);
+    if (!alone && (group === path || group.startsWith(`${path}.`))) return { renames: [], problem: `${path} cannot be moved into itself.` };
+    renames.push(...(alone ? [{ from: path, to }] : renamesOf(path, to, names)));
+  }
+  const changes = renaming(names, renames);
+  const all = new Set(names);
+  const reached = new Set<string>();
+  for (const to of changes.values()) {
+    const wrong = nameProblem(to);
+    if (wrong) return { renames, problem: wrong };
+    if (reached.has(to)) return { renames, problem: `Two of them would be named ${to}.` };
+    if (all.has(to) && !changes.has(to)) return { renames, problem: `There is a token named ${to} already.` };
+    reached.add(to);
+  }
+  return { renames, problem: renames.length ? null : 'They are in this group already.' };
+}
+
 /** A name that is free: `a.b`, then `a.b-2`, `a.b-3`, … */
 export function freeName(name: string, taken: (name: string) => boolean): string {
   if (!taken(name)) return name;

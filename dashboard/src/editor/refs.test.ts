@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dependants, namesIn, parseWritten, renamed, resolve, written, type Draft, type LookUp } from './refs';
+import { dependantCells, dependants, namesIn, parseWritten, renamed, resolve, written, type Draft, type LookUp, type Place } from './refs';
 
 const draft = (text: string): Draft => ({ type: 'color', description: null, ...parseWritten(text) });
 
@@ -60,5 +60,16 @@ describe('a reference', () => {
     ]);
     expect([...dependants(['a'], users)].sort()).toEqual(['b', 'c']);
     expect(dependants(['z'], users).size).toBe(0);
+  });
+
+  it('changes what refers to it, in the modes where that leads to it', () => {
+    // What dark lacks leads to light; `own` has a value of its own there.
+    const users: Record<string, Place[]> = {
+      'base light': [{ name: 'text', mode: 'light' }, { name: 'text', mode: 'dark' }, { name: 'own', mode: 'light' }],
+      'text dark': [{ name: 'line', mode: 'dark' }],
+      'line dark': [{ name: 'base', mode: 'light' }],
+    };
+    const found = dependantCells({ name: 'base', mode: 'light' }, ({ name, mode }) => users[`${name} ${mode}`] ?? []);
+    expect([...found].map(([name, modes]) => [name, ...modes])).toEqual([['text', 'light', 'dark'], ['own', 'light'], ['line', 'dark']]);
   });
 });

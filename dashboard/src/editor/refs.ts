@@ -40,11 +40,11 @@ export function parseWritten(text: string): Pick<Draft, 'value' | 'alias_to'> {
 export type LookUp = (name: string, mode: string) => { draft: Draft; mode: string; known: string | null } | null;
 
 /** The text a token comes to; `null` when a reference leads nowhere or in a circle. */
-export function resolve(name: string, mode: string, lookUp: LookUp, outside: (name: string) => string | null): string | null {
+export function resolve(name: string, mode: string, lookUp: LookUp, outside: (name: string, mode: string) => string | null): string | null {
   const path = new Set<string>();
   const visit = (target: string, from: string): string | null => {
     const found = lookUp(target, from);
-    if (!found) return outside(target);
+    if (!found) return outside(target, from);
     const key = `${found.mode} ${target}`;
     if (path.has(key)) return null;
     const { value, alias_to } = found.draft;
@@ -79,5 +79,27 @@ export function dependants(names: Iterable<string>, users: ReadonlyMap<string, R
     }
   }
   for (const name of start) found.delete(name);
+  return found;
+}
+
+/** A token in a mode. */
+export interface Place {
+  name: string;
+  mode: string;
+}
+
+/** The modes by name in which something changes when `start` does; `from` says what refers to a place directly. */
+export function dependantCells(start: Place, from: (place: Place) => readonly Place[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const open = [start];
+  for (let place = open.pop(); place; place = open.pop()) {
+    for (const user of from(place)) {
+      const modes = found.get(user.name);
+      if ((user.name === start.name && user.mode === start.mode) || modes?.has(user.mode)) continue;
+      if (modes) modes.add(user.mode);
+      else found.set(user.name, new Set([user.mode]));
+      open.push(user);
+    }
+  }
   return found;
 }
