@@ -76,13 +76,13 @@ pub trait Peopled {
     const MISSING: &'static str;
     /// Why somebody's role does not suffice.
     const ROLE: Reason;
-    /// Nobody is made the owner.
+    /// What is said to whoever would make somebody the owner.
     const NOT_GRANTED: &'static str;
-    /// The owner stays the owner,
+    /// What is said to whoever would give the owner another role.
     const ROLE_STAYS: &'static str;
-    /// does not leave,
+    /// What is said to an owner who would leave.
     const CANNOT_LEAVE: &'static str;
-    /// and is not removed.
+    /// What is said to whoever would remove the owner.
     const NOT_REMOVED: &'static str;
 
     /// Which one it is.
