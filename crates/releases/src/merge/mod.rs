@@ -1,10 +1,10 @@
 //! Three-way merge of a source into production, with the snapshot both come from as the base.
 //!
-//! Tokensets, modes and tokens are the same as [`crate::align`] says. Of a token that both sides have,
-//! name, value (with type), description, extensions and `$deprecated` are merged each by itself: what
-//! one side changed is taken, what both changed differently is a conflict. What one side changed and
-//! the other removed is a conflict, and so are two tokens that would have one name in a mode, or two
-//! modes of one name in kebab-case. References follow the tokens that either side renamed.
+//! Tokensets, modes and tokens are the same by identity, then by name. Of a token that both sides
+//! have, name, value (with type), description, extensions and `$deprecated` are merged each by itself:
+//! what one side changed is taken, what both changed differently is a conflict. What one side changed
+//! and the other removed is a conflict, and so are two tokens that would have one name in a mode, or
+//! two modes of one name in kebab-case. References follow the tokens that either side renamed.
 
 mod conflict;
 mod fate;
