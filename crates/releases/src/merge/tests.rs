@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use rustc_hash::FxHashSet;
-use tokencraft_tokens::Graph;
 use tokencraft_tokens::graph::At;
 use tokencraft_tokens::order::kebab;
+use tokencraft_tokens::{Graph, Mode, Token, Tokenset};
 
 use super::*;
 use crate::fixture::{any_graph, lines, named, shown, take_all};
@@ -455,6 +455,30 @@ proptest! {
         }
     }
 
+    /// Which side is called production does not matter, once it is said whose way counts.
+    #[test]
+    fn both_sides_have_equal_rights(base in any_graph(), one in any_graph(), other in any_graph()) {
+        let take = |take| Choices { strategy: Some(take), ..Choices::default() };
+        let content = |merged: &Merged| {
+            let mut content = Vec::new();
+            for (_, _, set) in merged.snapshot.tokensets() {
+                for mode in &set.modes {
+                    for entry in mode.entries() {
+                        let Token { name, kind, source, description, deprecated, .. } = &*entry.token;
+                        content.push(format!("{}/{} {name} {kind} {source:?} {description:?} {deprecated:?}", set.name, mode.name));
+                    }
+                }
+            }
+            content.sort();
+            content
+        };
+        let (one, other) = (made_anew(&one, &base, 1), made_anew(&other, &base, 2));
+        let there = merged(&base, &one, &other, &take(Take::Source));
+        let back = merged(&base, &other, &one, &take(Take::Production));
+        prop_assert_eq!(content(&there), content(&back));
+        prop_assert_eq!(there.conflicts.len(), back.conflicts.len());
+    }
+
     /// A merged snapshot, taken back through its objects and merged once more, is the end.
     #[test]
     fn merging_again_changes_nothing(base in any_graph(), source in any_graph(), production in any_graph()) {
@@ -470,6 +494,43 @@ proptest! {
         prop_assert_eq!(again.snapshot.hash, first.snapshot.hash);
         prop_assert_eq!(bump(&diff(&first.snapshot, &again.snapshot)), None);
     }
+}
+
+/// A graph in which what is not of the base has identities of its own.
+fn made_anew(graph: &Graph, base: &Graph, side: u128) -> Graph {
+    let own = |key: Key, is_known: bool| {
+        if is_known {
+            key
+        } else {
+            Key(key.0 + (side << 64))
+        }
+    };
+    let mut anew = Graph::default();
+    for set in &graph.sets {
+        let old = base.set_by_key(set.key).map(|number| &base.sets[number]);
+        let mut new = Tokenset {
+            key: own(set.key, old.is_some()),
+            name: Arc::clone(&set.name),
+            modes: Vec::new(),
+        };
+        for mode in &set.modes {
+            let old = old.and_then(|old| Some(&old.modes[old.mode_by_key(mode.key)?]));
+            let key = own(mode.key, old.is_some());
+            let mut made = Mode::new(key, Arc::clone(&mode.name), mode.is_default);
+            made.groups = mode.groups.clone();
+            for token in mode.tokens() {
+                let is_known = old.is_some_and(|old| old.by_key(token.key).is_some());
+                made.put(Arc::new(Token {
+                    key: own(token.key, is_known),
+                    ..Token::clone(token)
+                }));
+            }
+            new.modes.push(Arc::new(made));
+        }
+        anew.sets.push(Arc::new(new));
+    }
+    anew.sets.sort_by_key(|set| set.key);
+    anew
 }
 
 /// A graph as a release keeps it.
