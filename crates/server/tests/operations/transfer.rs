@@ -131,10 +131,12 @@ both_databases! {
             request.header("Content-Type", "multipart/form-data; boundary=b").body(body).send().await
         };
         let path = format!("/workspaces/{}/import", world.workspace);
+        let tokenset = |name: &str| format!("--b\r\nContent-Disposition: form-data; name=\"tokenset\"\r\n\r\n{name}\r\n");
         let ink = |color: &str| format!(r#"{{"ink":{{"$type":"color","$value":"{color}"}},"bad":{{"$type":"color","$value":"no"}}}}"#);
         let themes = [
             file(Some(" Light "), "theme.light.tokens.json", &ink("#000")),
             file(Some("Dark"), "theme.dark.tokens.json", &ink("#fff")),
+            tokenset("Space. 2"),
             file(None, "space.tokens.json", r##"{"ink":{"$type":"color","$value":"#111"}}"##),
         ];
         let report = send(&path, &themes).await.expect(200).json();
@@ -178,7 +180,7 @@ both_databases! {
               "file": "space.tokens.json",
               "format": "dtcg",
               "reason": "its tokens have a `$value`",
-              "tokenset": "space",
+              "tokenset": "Space. 2",
               "modes": []
             }
           ]

@@ -40,13 +40,20 @@ pub(crate) struct ImportQuery {
     strict: Option<bool>,
 }
 
+/// What a form says of the file that follows.
+#[derive(Default)]
+struct Said {
+    tokenset: Option<String>,
+    mode: Option<String>,
+}
+
 /// A file of the body.
 struct File {
     /// As the form says it; names the file in a refusal.
     name: Option<String>,
     stem: Option<String>,
-    /// The form's field `mode` before it.
-    mode: Option<String>,
+    /// What the form's fields before it say.
+    said: Said,
     bytes: bytes::Bytes,
 }
 
@@ -135,10 +142,12 @@ fn read(files: &[File], wanted: &Wanted) -> Result<Vec<Named>, Error> {
             || found.folder.as_deref().and_then(folder_name),
             |file| file.stem.clone(),
         );
-        let name = wanted.name.clone().or(stem);
+        let said = file.map(|file| &file.said);
+        let name = said.and_then(|said| said.tokenset.clone());
+        let name = name.or_else(|| wanted.name.clone()).or(stem);
         Named {
             name: name.unwrap_or_else(|| "Imported".into()),
-            mode: file.and_then(|file| file.mode.clone()),
+            mode: said.and_then(|said| said.mode.clone()),
             file: file.and_then(|file| file.name.clone()).or(found.folder),
             document: found.document,
         }
@@ -167,7 +176,7 @@ async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
         return Ok(vec![File {
             name: None,
             stem: None,
-            mode: None,
+            said: Said::default(),
             bytes,
         }]);
     }
@@ -186,17 +195,20 @@ async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
         .await
         .map_err(|e| malformed(e.body_text()))?;
     let mut files = Vec::new();
-    let mut mode = None;
+    let mut said = Said::default();
     while let Some(field) = form
         .next_field()
         .await
         .map_err(|e| malformed(e.body_text()))?
     {
         let Some(file_name) = field.file_name().map(str::to_owned) else {
-            if field.name() == Some("mode") {
-                let text = field.text().await.map_err(|e| malformed(e.body_text()))?;
-                mode = Some(field::name(&text, "mode must be a non-empty string")?);
-            }
+            let (place, empty) = match field.name() {
+                Some("tokenset") => (&mut said.tokenset, "tokenset must be a non-empty string"),
+                Some("mode") => (&mut said.mode, "mode must be a non-empty string"),
+                _ => continue,
+            };
+            let text = field.text().await.map_err(|e| malformed(e.body_text()))?;
+            *place = Some(field::name(&text, empty)?);
             continue;
         };
         let stem = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -207,11 +219,11 @@ async fn files(body: &RawBody) -> Result<Vec<File>, Failure> {
         };
         let bytes = field.bytes().await.map_err(|e| malformed(e.body_text()))?;
         let name = Some(file_name);
-        let mode = mode.take();
+        let said = std::mem::take(&mut said);
         files.push(File {
             name,
             stem,
-            mode,
+            said,
             bytes,
         });
     }

@@ -12,7 +12,8 @@ use crate::http::{self, RawBody};
 /// Import into a workspace
 ///
 /// Every document goes into the oldest tokenset of its name, which is made when there is none. The
-/// name is the file name up to its first dot, or `name=`.
+/// name is what the form's text field `tokenset` before the file says, else `name=`, else the file
+/// name up to its first dot.
 #[utoipa::path(
     post,
     path = "/workspaces/{id}/import",
