@@ -14,6 +14,11 @@ export class Load<T> {
     return this.value !== undefined;
   }
 
+  /** There is an answer, or an error. */
+  get settled() {
+    return this.ready || this.error !== null;
+  }
+
   /** Fetches anew; what is there stays until the answer comes, and only the last answer counts. */
   again = async () => {
     const turn = ++this.#turn;
