@@ -155,4 +155,36 @@ describe('real systems', () => {
       await page.getByRole('link', { name: 'Demo' }).click();
     }
   });
+
+  it('come in as a whole workspace: each file is a token set, and goes where it is told', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    const files = ['colors', 'font', 'space'].map((name) => `shopify-polaris/${name}.tokens.json`);
+    const dark = { ink: { $type: 'color', $value: '#eee' }, long: { $type: 'string', $value: 'x'.repeat(20_000) } };
+    await page.locator('input[type=file]').setInputFiles([
+      ...files.map((path) => ({ name: path.split('/').at(-1), mimeType: 'application/json', buffer: system(path) })),
+      { name: 'polaris.dark.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(dark)) },
+    ]);
+    await dialog.getByText('Nothing is stored yet').waitFor();
+    // A name like `polaris.dark.json` says the mode, once the file has turned out to have none itself.
+    await page.waitForFunction(() => [...document.querySelectorAll('dialog input')].some((input) => input.value === 'dark'));
+    assert.equal(await dialog.getByLabel('Token set of polaris.dark.json').inputValue(), 'polaris');
+    assert.equal(await dialog.getByLabel('Mode of polaris.dark.json').inputValue(), 'dark');
+    for (const name of ['colors', 'font', 'space']) await dialog.getByLabel(`Token set of ${name}.tokens.json`).fill('Polaris');
+    await dialog.getByLabel('Token set of polaris.dark.json').fill('Polaris');
+    await page.waitForTimeout(400);
+    await dialog.getByText('Nothing is stored yet').waitFor();
+    await dialog.getByText('1 skipped', { exact: false }).first().waitFor();
+    await dialog.getByText('Value must be at most 16384 bytes').waitFor();
+    await window.shot('import-polaris');
+    const button = dialog.getByRole('button', { name: /^Import [\d,]+ change/ });
+    const changes = Number((await button.innerText()).replace(/\D/g, ''));
+    await button.click();
+    await page.getByText(`Imported: ${changes.toLocaleString('en')} new, 0 changed`).waitFor();
+    const card = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Polaris' }) });
+    await card.getByText('Base, dark').or(card.getByText('dark, Base')).waitFor();
+    await card.getByText(`${changes} values`).waitFor();
+    await window.shot('workspace-polaris');
+  });
 });

@@ -86,7 +86,8 @@ export interface paths {
         /**
          * Import into a workspace
          * @description Every document goes into the oldest tokenset of its name, which is made when there is none. The
-         *     name is the file name up to its first dot, or `name=`.
+         *     name is what the form's text field `tokenset` before the file says, else `name=`, else the file
+         *     name up to its first dot.
          */
         post: operations["api_import_workspace"];
         delete?: never;
@@ -423,7 +424,8 @@ export interface paths {
         /**
          * Import into a workspace
          * @description Every document goes into the oldest tokenset of its name, which is made when there is none. The
-         *     name is the file name up to its first dot, or `name=`.
+         *     name is what the form's text field `tokenset` before the file says, else `name=`, else the file
+         *     name up to its first dot.
          */
         post: operations["session_import_workspace"];
         delete?: never;

@@ -20,7 +20,7 @@ class Router {
 
   /** Goes to a path of ours; a guard may keep the user where they are. */
   go(to: string, { replace = false } = {}) {
-    if (to === location.pathname + location.search) return;
+    if (to === location.pathname + location.search + location.hash) return;
     if ([...this.#guards].some((stays) => stays())) return;
     history[replace ? 'replaceState' : 'pushState'](null, '', to);
     this.#read();
@@ -49,7 +49,7 @@ class Router {
     if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute('download')) return;
     if (link.origin !== location.origin || OUTSIDE.test(link.pathname) || link.getAttribute('href')?.startsWith('#')) return;
     event.preventDefault();
-    this.go(link.pathname + link.search);
+    this.go(link.pathname + link.search + link.hash);
   }
 }
 

@@ -195,7 +195,11 @@ impl Gathered {
                 let by_name = by_name.filter(|_| named.mode.is_some() || options.mode.is_none());
                 let wanted = by_name.or(options.mode.as_ref());
                 let key = match wanted {
-                    None => rows.rules.default_key(),
+                    None => {
+                        // `Base` is what the file means: no longer a place to be taken.
+                        fresh = false;
+                        rows.rules.default_key()
+                    }
                     Some(text) => rows.rules.find(text),
                 };
                 let key = match (key, by_name) {

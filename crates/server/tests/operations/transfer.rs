@@ -197,6 +197,17 @@ both_databases! {
         let again = send(&format!("{path}?mode=light"), &themes[..2]).await.expect(200).json();
         assert_eq!((&again["unchanged"], &again["updated"]), (&json!(4), &json!(0)));
 
+        // A file that says nothing means `Base`, which then stays.
+        let both = [
+            file(None, "kit.json", &ink("#111")),
+            file(Some("Dark"), "kit.json", &ink("#eee")),
+        ];
+        send(&path, &both).await.expect(200);
+        let sets = world.owner.get(&format!("/workspaces/{}/tokensets", world.workspace)).await.json();
+        let kit = sets["tokensets"][2]["id"].as_str().unwrap().to_owned();
+        let base = world.owner.get(&format!("/tokensets/{kit}/modes/base/tokens")).await.expect(200).json();
+        assert_eq!(base["tokens"][0]["value"], "#111");
+
         let own = r#"{"$modes":{"a":{"x":{"type":"number","value":"1"}},"b":{}}}"#;
         let refused = send(&path, &[file(Some("Dark"), "own.json", own)]).await.expect(400);
         assert_eq!(refused.error(), "mode cannot be given for a document that has modes itself");
