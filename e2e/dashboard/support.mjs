@@ -196,21 +196,6 @@ export async function saved(page) {
   await page.getByRole('status').filter({ hasText: 'Saved' }).waitFor();
 }
 
-/** Asks the session door as the page would: JSON in and out. */
-export const call = (page, method, path, body) =>
-  page.evaluate(
-    async ([how, where, what]) => {
-      const response = await fetch(`/api${where}`, {
-        method: how,
-        ...(what ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(what) } : {}),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${where}: ${response.status} ${text}`);
-      return text ? JSON.parse(text) : null;
-    },
-    [method, path, body],
-  );
-
 /** What the demo consists of: ids. */
 export async function demo(page) {
   const { workspaces } = await call(page, 'GET', '/workspaces');
