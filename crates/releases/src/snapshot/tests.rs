@@ -2,6 +2,9 @@ use proptest::prelude::*;
 use tokencraft_tokens::graph::Group;
 use tokencraft_tokens::{Deprecated, TokenType};
 
+use tokencraft_tokens::TokenName;
+use tokencraft_tokens::graph::At;
+
 use super::*;
 use crate::Finding;
 use crate::fixture::{Store, any_graph, graph, lines, snapshot, take_all, token};
