@@ -37,5 +37,5 @@ pub use load::{Finding, LoadError, load, verify};
 pub use merge::{Choices, Conflict, Merged, Take, Trio, merge};
 pub use object::Object;
 pub use reach::{children, reachable};
-pub use snapshot::{Broken, Selection, Snapshot, Taken, TooLarge, broken, take};
+pub use snapshot::{Broken, Selection, Snapshot, Taken, TooLarge, broken, take, take_sharing};
 pub use version::{Bump, Version};

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use tokencraft_tokens::graph::{self, Graph, Groups, Key, Source, Token};
 
-pub use take::{Broken, MAX_RESOLVED, Selection, Taken, TooLarge, broken, take};
-pub(crate) use take::{freeze, resolve_mode};
+pub(crate) use chunk::Known;
+pub use take::{Broken, MAX_RESOLVED, Selection, Taken, TooLarge, broken, take, take_sharing};
+pub(crate) use take::{Freezer, resolve_mode};
 
 use crate::hash::Hash;
 use crate::object;
@@ -205,6 +206,18 @@ impl Mode {
 }
 
 impl Entry {
+    /// Whether both are stored alike.
+    fn is_same(&self, other: &Self) -> bool {
+        let (a, b) = (&*self.token, &*other.token);
+        let alike = || {
+            (a.key, &a.name, a.kind, &a.source) == (b.key, &b.name, b.kind, &b.source)
+                && a.description == b.description
+                && a.extensions == b.extensions
+                && a.deprecated == b.deprecated
+        };
+        self.resolved == other.resolved && (Arc::ptr_eq(&self.token, &other.token) || alike())
+    }
+
     fn weight(&self) -> usize {
         let token = &self.token;
         let source = match &token.source {
@@ -228,7 +241,11 @@ impl Snapshot {
                         Arc::clone(&mode.name),
                         mode.is_default,
                         mode.groups.clone(),
-                        chunk::cut(mode.entries().cloned().collect()),
+                        chunk::cut(
+                            mode.key,
+                            mode.entries().cloned().collect(),
+                            &Known::default(),
+                        ),
                     ))
                 });
                 let name = Arc::clone(&set.name);

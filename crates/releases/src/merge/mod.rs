@@ -22,7 +22,7 @@ use tokencraft_tokens::graph::{Graph, Key};
 
 pub use conflict::{Conflict, Side, Sides};
 
-use crate::snapshot::{self, Broken, Snapshot, TooLarge};
+use crate::snapshot::{self, Broken, Freezer, Snapshot, Taken, TooLarge};
 use conflict::Decisions;
 
 /// The snapshots to merge.
@@ -102,25 +102,17 @@ fn merge_each(trio: Trio<'_>, choices: &Choices) -> Result<Merged, TooLarge> {
     keys.sort_unstable();
     keys.dedup();
     let mut decisions = Decisions::new(choices);
-    let mut budget = snapshot::MAX_RESOLVED;
-    let mut broken = Vec::new();
-    let mut merged = Vec::new();
+    let mut freezer = Freezer::new(&[trio.production, trio.source]);
     for key in keys {
         let sets = snapshots.map(|s| s.workspace(key).map_or(&[][..], |w| &w.sets));
         let mut sets = sets::merge(&plan::Workspace::new(key, sets, &decisions), &mut decisions);
         sets.sort_by_key(|set| set.key);
-        let graph = Graph { sets };
-        merged.extend(snapshot::freeze(
-            key,
-            &graph,
-            None,
-            &mut budget,
-            &mut broken,
-        )?);
+        freezer.freeze(key, &Graph { sets }, None)?;
     }
+    let Taken { snapshot, broken } = freezer.finish();
     let conflicts = decisions.in_order();
     Ok(Merged {
-        snapshot: Snapshot::new(merged),
+        snapshot,
         unknown: choices.unknown(&conflicts),
         conflicts,
         broken,

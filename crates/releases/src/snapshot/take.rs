@@ -9,7 +9,7 @@ use tokencraft_tokens::order::natural;
 use tokencraft_tokens::resolve::{Resolution, Resolver};
 use tokencraft_tokens::{TokenName, Value};
 
-use super::{Entry, Mode, Snapshot, Tokenset, Workspace, chunk};
+use super::{Entry, Known, Mode, Snapshot, Tokenset, Workspace, chunk};
 
 /// The most bytes of resolved values that one snapshot may add to what is written: many short aliases
 /// may all stand for a long text.
@@ -60,24 +60,21 @@ pub struct TooLarge;
 /// Takes a snapshot of workspaces as they are. A reference that leads to a tokenset that is not taken
 /// is broken, and so is one that would lead to another token without it.
 pub fn take(selections: &[Selection<'_>]) -> Result<Taken, TooLarge> {
+    take_sharing(selections, &[])
+}
+
+/// Like [`take`]; what is equal in `known` snapshots is shared with them, which saves memory and most
+/// of the time.
+pub fn take_sharing(selections: &[Selection<'_>], known: &[&Snapshot]) -> Result<Taken, TooLarge> {
     let mut sorted: Vec<&Selection<'_>> = selections.iter().collect();
     sorted.sort_by_key(|selection| selection.workspace);
-    let mut budget = MAX_RESOLVED;
-    let mut broken = Vec::new();
-    let mut workspaces = Vec::new();
+    let mut freezer = Freezer::new(known);
     for selection in sorted {
         let part = selection.part();
         let whole = (part.sets.len() < selection.graph.sets.len()).then_some(selection.graph);
-        workspaces.extend(freeze(
-            selection.workspace,
-            &part,
-            whole,
-            &mut budget,
-            &mut broken,
-        )?);
+        freezer.freeze(selection.workspace, &part, whole)?;
     }
-    let snapshot = Snapshot::new(workspaces);
-    Ok(Taken { snapshot, broken })
+    Ok(freezer.finish())
 }
 
 /// The broken tokens of a snapshot, in the order of tokensets, modes and natural names.
@@ -119,51 +116,84 @@ impl Selection<'_> {
     }
 }
 
-/// A workspace's part of a snapshot; `None` when it is empty. `whole` is the workspace when not all of
-/// it is taken; `budget` the bytes that resolved values may still have.
-pub(crate) fn freeze(
-    key: Key,
-    graph: &Graph,
-    whole: Option<&Graph>,
-    budget: &mut usize,
-    broken: &mut Vec<Broken>,
-) -> Result<Option<Workspace>, TooLarge> {
-    let mut sets = Vec::new();
-    for (set, tokenset) in graph.sets.iter().enumerate() {
-        let mut modes = Vec::new();
-        for (mode, content) in tokenset.modes.iter().enumerate() {
-            let at = At { set, mode };
-            let resolved = resolve_mode(graph, at);
-            find_broken(graph, at, &resolved, whole, broken);
-            let entries: Vec<Entry> = resolved
-                .into_iter()
-                .map(|(token, resolution)| Entry {
-                    token: Arc::clone(token),
-                    resolved: resolution.ok(),
-                })
-                .collect();
-            for entry in &entries {
-                if let Some(text) = &entry.resolved
-                    && !is_literal(&entry.token, text)
-                {
-                    *budget = budget.checked_sub(text.len()).ok_or(TooLarge)?;
-                }
-            }
-            modes.push(Arc::new(Mode::new(
-                content.key,
-                Arc::clone(&content.name),
-                tokenset.default_mode() == mode,
-                content.groups.clone(),
-                chunk::cut(entries),
-            )));
+/// Makes snapshots of graphs.
+pub(crate) struct Freezer<'k> {
+    known: Known<'k>,
+    /// Bytes that resolved values may still have.
+    budget: usize,
+    workspaces: Vec<Workspace>,
+    broken: Vec<Broken>,
+}
+
+impl<'k> Freezer<'k> {
+    pub(crate) fn new(known: &[&'k Snapshot]) -> Self {
+        Self {
+            known: Known::of(known),
+            budget: MAX_RESOLVED,
+            workspaces: Vec::new(),
+            broken: Vec::new(),
         }
-        sets.push(Arc::new(Tokenset::new(
-            tokenset.key,
-            Arc::clone(&tokenset.name),
-            modes,
-        )));
     }
-    Ok((!sets.is_empty()).then_some(Workspace { key, sets }))
+
+    pub(crate) fn finish(self) -> Taken {
+        Taken {
+            snapshot: Snapshot::new(self.workspaces),
+            broken: self.broken,
+        }
+    }
+
+    /// Adds a workspace, unless it is empty. `whole` is the workspace when not all of it is taken.
+    pub(crate) fn freeze(
+        &mut self,
+        key: Key,
+        graph: &Graph,
+        whole: Option<&Graph>,
+    ) -> Result<(), TooLarge> {
+        let mut sets = Vec::new();
+        for (set, tokenset) in graph.sets.iter().enumerate() {
+            let modes = (0..tokenset.modes.len()).map(|mode| {
+                let mode = self.freeze_mode(graph, At { set, mode }, whole)?;
+                Ok(Arc::new(mode))
+            });
+            let modes = modes.collect::<Result<_, TooLarge>>()?;
+            let name = Arc::clone(&tokenset.name);
+            sets.push(Arc::new(Tokenset::new(tokenset.key, name, modes)));
+        }
+        if !sets.is_empty() {
+            self.workspaces.push(Workspace { key, sets });
+        }
+        Ok(())
+    }
+
+    fn freeze_mode(
+        &mut self,
+        graph: &Graph,
+        at: At,
+        whole: Option<&Graph>,
+    ) -> Result<Mode, TooLarge> {
+        let mode = graph.mode(at);
+        let resolved = resolve_mode(graph, at);
+        find_broken(graph, at, &resolved, whole, &mut self.broken);
+        let entries = resolved.into_iter().map(|(token, resolution)| Entry {
+            token: Arc::clone(token),
+            resolved: resolution.ok(),
+        });
+        let entries: Vec<Entry> = entries.collect();
+        for entry in &entries {
+            if let Some(text) = &entry.resolved
+                && !is_literal(&entry.token, text)
+            {
+                self.budget = self.budget.checked_sub(text.len()).ok_or(TooLarge)?;
+            }
+        }
+        Ok(Mode::new(
+            mode.key,
+            Arc::clone(&mode.name),
+            graph.sets[at.set].default_mode() == at.mode,
+            mode.groups.clone(),
+            chunk::cut(mode.key, entries, &self.known),
+        ))
+    }
 }
 
 /// Every token of a mode with its resolution: the same whoever asks, for each mode is resolved anew.

@@ -261,6 +261,31 @@ fn a_changed_token_takes_four_new_objects() {
 }
 
 #[test]
+fn equal_chunks_of_two_snapshots_are_one() {
+    let lines: Vec<String> = (0..2_000)
+        .map(|i| format!("group.{i} number {i}"))
+        .collect();
+    let text = format!("[Core/Light]\n{}", lines.join("\n"));
+    let before = snapshot(&text);
+    let changed = graph(&text.replace("group.77 number 77", "group.77 number 78"));
+    let selection = Selection {
+        workspace: Key(1),
+        graph: &changed,
+        tokensets: None,
+    };
+    let after = take_sharing(&[selection], &[&before]).unwrap().snapshot;
+    let chunks = |snapshot: &Snapshot| snapshot.workspaces[0].sets[0].modes[0].chunks.clone();
+    let (old, new) = (chunks(&before), chunks(&after));
+    let own = old
+        .iter()
+        .zip(&new)
+        .filter(|(a, b)| !Arc::ptr_eq(a, b))
+        .count();
+    assert_eq!((own, old.len()), (1, new.len()));
+    assert_eq!(after.hash, take_all(&changed).snapshot.hash);
+}
+
+#[test]
 fn what_was_altered_in_the_store_is_found() {
     let taken = take_all(&full()).snapshot;
     let mut store = Store::default();
@@ -284,7 +309,7 @@ fn a_resolved_value_that_the_resolver_does_not_give_is_a_finding() {
     let mode = &set.modes[0];
     let mut entries: Vec<Entry> = mode.entries().cloned().collect();
     entries[1].resolved = Some("#f00".into());
-    let chunks = chunk::cut(entries);
+    let chunks = chunk::cut(mode.key, entries, &Known::default());
     let mode = Mode::new(mode.key, mode.name.clone(), true, Groups::new(), chunks);
     let set = Tokenset::new(set.key, set.name.clone(), vec![Arc::new(mode)]);
     forged.workspaces[0].sets[0] = Arc::new(set);
@@ -343,6 +368,21 @@ proptest! {
         prop_assert_eq!(broken(&loaded), take_all(&graph).broken);
     }
 
+}
+
+proptest! {
+    /// What is shared is what would have been made.
+    #[test]
+    fn sharing_with_another_snapshot_changes_nothing(graph in any_graph(), other in any_graph()) {
+        let known = take_all(&other).snapshot;
+        let again = known.frozen_again();
+        let selection = Selection { workspace: Key(1), graph: &graph, tokensets: None };
+        let shared = take_sharing(&[selection], &[&known, &again]).unwrap();
+        let alone = take_all(&graph);
+        prop_assert_eq!(shared.snapshot.hashes(), alone.snapshot.hashes());
+        prop_assert_eq!(shared.snapshot.frozen_again().hash, alone.snapshot.hash);
+        prop_assert_eq!(shared.broken, alone.broken);
+    }
 }
 
 proptest! {
