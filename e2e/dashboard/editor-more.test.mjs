@@ -203,3 +203,49 @@ describe('the editor of many tokens', () => {
     }
   });
 });
+
+describe('a workspace over the limit of a plan', () => {
+  let server;
+  let window;
+  let page;
+
+  before(async () => {
+    server = await serve({ options: ['--downgrade-grace', '0', '--rate-limit', '0'] });
+    window = await browse(server);
+    page = window.page;
+    await openEditor(page, server);
+  });
+
+  after(async () => {
+    await window?.close();
+    await server?.stop();
+  });
+
+  it('turns read-only in front of whoever edits it, and is so when it is opened', async () => {
+    let newest;
+    for (let count = 0; count < 12; count += 1) newest = await api(server, '/workspaces', json({ name: `Number ${count}` }));
+    const tokenset = await api(server, `/workspaces/${newest.id}/tokensets`, json({ name: 'Late' }));
+    const tokens = { $modes: { Light: { ink: { type: 'color', value: '#0b0d12' } } } };
+    await api(server, `/tokensets/${tokenset.id}/import?format=tokencraft`, json(tokens));
+    await page.goto(`/tokensets/${tokenset.id}`);
+    await page.getByRole('gridcell', { name: '#0b0d12' }).waitFor();
+    await page.evaluate(async () => {
+      const { user } = await (await fetch('/api/auth/session')).json();
+      const change = { method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: '{"plan":"FREE"}' };
+      const answer = await fetch(`/api/users/${user.id}`, change);
+      if (!answer.ok) throw new Error(await answer.text());
+    });
+    await page.getByRole('gridcell', { name: '#0b0d12' }).dblclick();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('#ffffff');
+    await page.keyboard.press('Enter');
+    await page.getByText('Read-only').waitFor();
+    await page.getByRole('alert').getByText(/plan limit is exceeded/).waitFor();
+    await window.shot('over-plan');
+    assert.equal((await api(server, `/tokensets/${tokenset.id}/tokens`)).tokens[0].value, '#0b0d12');
+    await page.reload();
+    await page.getByRole('gridcell', { name: '#0b0d12' }).waitFor();
+    await page.getByText('Read-only').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Add token' }).count(), 0);
+  });
+});
