@@ -1,6 +1,7 @@
 // The editor beyond single cells: groups, columns, several tokens at once, other tokensets, people who may only look.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { inspect } from './axe.mjs';
 import { api, browse, cell, openEditor, saved, serve, stored } from './support.mjs';
 
 const json = (body, method = 'POST') => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
@@ -189,7 +190,7 @@ describe('the editor of many tokens', () => {
       await other.page.getByRole('button', { name: 'Save password' }).click();
       await other.page.getByRole('link', { name: 'Sign in' }).waitFor();
       await openEditor(other.page, { email, password });
-      await other.page.getByText('Read-only').waitFor();
+      await other.page.getByText('Read-only', { exact: true }).waitFor();
       for (const name of ['Add token', 'Import', 'Undo', 'New mode']) assert.equal(await other.page.getByRole('button', { name }).count(), 0, name);
       const here = await cell(other.page, 'palette.violet.600', 1);
       await here.dblclick();
@@ -239,13 +240,64 @@ describe('a workspace over the limit of a plan', () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.type('#ffffff');
     await page.keyboard.press('Enter');
-    await page.getByText('Read-only').waitFor();
+    await page.getByText('Read-only', { exact: true }).waitFor();
     await page.getByRole('alert').getByText(/plan limit is exceeded/).waitFor();
     await window.shot('over-plan');
     assert.equal((await api(server, `/tokensets/${tokenset.id}/tokens`)).tokens[0].value, '#0b0d12');
+    // What was typed stays until one gives it up.
+    await page.getByRole('treegrid').press('Escape');
+    await page.getByRole('gridcell', { name: '#0b0d12' }).waitFor();
     await page.reload();
     await page.getByRole('gridcell', { name: '#0b0d12' }).waitFor();
-    await page.getByText('Read-only').waitFor();
+    await page.getByText('Read-only', { exact: true }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Add token' }).count(), 0);
   });
+});
+
+describe('what the editor shows of many tokens', () => {
+  let server;
+  before(async () => {
+    server = await serve({ options: ['--rate-limit', '0'] });
+    const { workspaces } = await api(server, '/workspaces');
+    const base = await api(server, `/workspaces/${workspaces[0].id}/tokensets`, json({ name: 'Foundations' }));
+    const tokens = { $modes: { Base: { ink: { deep: { type: 'color', value: '#0b0d12' } } } } };
+    await api(server, `/tokensets/${base.id}/import?format=tokencraft`, json(tokens));
+  });
+  after(() => server?.stop());
+
+  for (const [width, theme] of [[1440, 'light'], [390, 'light'], [1440, 'dark'], [390, 'dark']]) {
+    it(`can be used by everybody: ${width} px, ${theme}`, async () => {
+      const window = await browse(server, { width, height: 900, theme });
+      const { page } = window;
+      try {
+        await openEditor(page, server);
+        await page.getByRole('searchbox').fill('palette.red');
+        for (const name of ['500', '600']) {
+          await page.getByRole('gridcell', { name, exact: true }).first().click({ modifiers: ['Control'] });
+        }
+        await inspect(window, 'many-selected');
+        await page.keyboard.press('Control+e');
+        await page.getByRole('dialog', { name: 'Edit 2 tokens' }).waitFor();
+        await inspect(window, 'many-edit');
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await page.keyboard.press('Control+m');
+        await page.getByRole('combobox', { name: 'Group' }).fill('brand');
+        await page.getByRole('dialog').getByText('brand.600', { exact: true }).waitFor();
+        await inspect(window, 'many-move');
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await page.keyboard.press('Escape');
+        await (await cell(page, 'palette.violet.600', 1)).click();
+        await page.keyboard.press('Enter');
+        await page.getByText(/tokens will follow/).waitFor();
+        await inspect(window, 'many-follow');
+        await page.keyboard.press('Control+a');
+        await page.keyboard.type('{ink');
+        await page.getByRole('option').getByText('Foundations').waitFor();
+        await inspect(window, 'many-outside');
+        await page.keyboard.press('Escape');
+      } finally {
+        await window.close();
+      }
+    });
+  }
 });
