@@ -92,6 +92,8 @@ export interface Conflict {
   tokenset: string;
   mode: string | null;
   name: string | null;
+  /** What is meant, when it is not a token's value. */
+  part?: NonNullable<Change['part']>;
   /** As written; `null` where it is absent. */
   base: string | null;
   source: string | null;
@@ -139,5 +141,12 @@ export async function environmentOf(id: string, environment: string) {
 export const postOnce = <T>(path: string, body: unknown) =>
   post<T>(path, body, { idempotencyKey: crypto.randomUUID(), retries: 2 }).then((answer) => answer.data);
 
-/** Somebody published while this was looked at: what was seen holds no more. */
-export const overtaken = (error: unknown): boolean => error instanceof ApiError && error.code === 'release_conflict';
+const OVERTAKEN = ['release_conflict', 'version_too_low', 'unknown_conflict', 'merge_conflicts'];
+
+/** What was looked at is no longer what is there: somebody published, merged or changed tokens meanwhile. */
+export const overtaken = (error: unknown): boolean =>
+  error instanceof ApiError && (OVERTAKEN.includes(error.code) || 'conflicts' in error.body);
+
+/** There is nothing to make a release of: an answer, not a failure. */
+export const nothingThere = (error: unknown): error is ApiError =>
+  error instanceof ApiError && ['nothing_changed', 'nothing_to_publish', 'no_active_release'].includes(error.code);

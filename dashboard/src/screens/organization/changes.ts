@@ -107,7 +107,8 @@ export function summary(changes: readonly Change[]) {
   return { kinds: KINDS.flatMap((kind) => (kinds.has(kind) ? [{ kind, count: kinds.get(kind) ?? 0 }] : [])), modes: [...modes] };
 }
 
-const PARTS: Record<NonNullable<Change['part']>, string> = {
+/** In words, what differs although no value does. */
+export const PARTS: Record<NonNullable<Change['part']>, string> = {
   text: 'written differently, same value',
   description: 'description',
   extensions: 'extensions',
@@ -116,7 +117,6 @@ const PARTS: Record<NonNullable<Change['part']>, string> = {
   groups: 'what its groups say',
 };
 
-/** In words, what differs where no value does. */
 export const partText = (change: Change): string => (change.part ? PARTS[change.part] : '');
 
 /** Anything a change holds, as one line of text. */

@@ -8,14 +8,21 @@ export interface Settlement {
   resolutions?: { key: string; take: Take }[];
 }
 
-/** As short as it can be said: the side most are taken from, and those that are taken from the other. */
-export function settlement(conflicts: readonly Conflict[], taken: ReadonlyMap<string, Take>): Settlement {
-  if (!conflicts.length) return {};
-  const from = (take: Take) => conflicts.filter((one) => taken.get(one.key) === take);
-  const [source, production] = [from('source'), from('production')];
-  const [strategy, others, take] =
-    source.length >= production.length ? (['source', production, 'production'] as const) : (['production', source, 'source'] as const);
-  return { strategy, ...(others.length ? { resolutions: others.map(({ key }) => ({ key, take })) } : {}) };
+/**
+ * One by one, so that a conflict nobody has looked at stays one. More than `most` would not fit into a request:
+ * then the side that most are taken from, and those that are taken from the other.
+ */
+export function settlement(conflicts: readonly Conflict[], taken: ReadonlyMap<string, Take>, most = 5_000): Settlement {
+  const all = conflicts.flatMap(({ key }) => {
+    const take = taken.get(key);
+    return take ? [{ key, take }] : [];
+  });
+  if (!all.length) return {};
+  if (all.length <= most) return { resolutions: all };
+  const source = all.filter((one) => one.take === 'source').length;
+  const strategy = source * 2 >= all.length ? 'source' : 'production';
+  const resolutions = all.filter((one) => one.take !== strategy);
+  return { strategy, ...(resolutions.length ? { resolutions } : {}) };
 }
 
 /** Whether two looks at a conflict saw the same on every side. */
