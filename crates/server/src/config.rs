@@ -41,7 +41,8 @@ pub struct Config {
     pub write_timeout: Duration,
     /// For requests in flight to finish at shutdown.
     pub drain_timeout: Duration,
-    /// Most bytes of workspaces kept in memory; a quarter of it again for rendered exports.
+    /// Most bytes of workspaces kept in memory; a quarter of it again for rendered exports, and another for
+    /// releases.
     pub cache_bytes: u64,
     /// Most workspaces an owner may have, by plan: FREE, PRO, TEAM, BUSINESS; `None` = unlimited.
     pub workspaces_per_plan: [Option<u32>; 4],

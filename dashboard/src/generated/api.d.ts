@@ -279,6 +279,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{id}/environments/{environmentId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a release
+         * @description What an environment serves, or one release of it, as code: the same options and the same code as the
+         *     export of a tokenset. A version's text never changes.
+         */
+        get: operations["api_export_environment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokensets/{id}/modes/{modeId}/tokens": {
         parameters: {
             query?: never;
@@ -609,6 +630,27 @@ export interface paths {
          * @description Its tokens as code.
          */
         get: operations["session_export_mode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/environments/{environmentId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a release
+         * @description What an environment serves, or one release of it, as code: the same options and the same code as the
+         *     export of a tokenset. A version's text never changes.
+         */
+        get: operations["session_export_environment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1279,6 +1321,112 @@ export interface paths {
         patch: operations["session_update_environment"];
         trace?: never;
     };
+    "/api/organizations/{id}/environments/{environmentId}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the releases of an environment
+         * @description Newest first.
+         */
+        get: operations["session_list_releases"];
+        put?: never;
+        /**
+         * Publish a release
+         * @description Freezes all tokensets of the organization's workspaces, or of those named, as they are now: every mode,
+         *     every token as written and as resolved. The version follows from what differs from the active release;
+         *     the release becomes the active one.
+         */
+        post: operations["session_publish_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/environments/{environmentId}/releases/{releaseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a release */
+        get: operations["session_get_release"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/environments/{environmentId}/releases/{releaseId}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare releases
+         * @description What was added, removed, renamed, retyped, changed or deprecated on the way to this release; values
+         *     as they resolve, in every mode.
+         */
+        get: operations["session_diff_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/environments/{environmentId}/releases/{releaseId}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a release
+         * @description From then on the environment serves it: a way back, and forward again. Nothing else changes.
+         */
+        post: operations["session_activate_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/environments/{environmentId}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge into Production
+         * @description What the environment serves goes into what Production serves, token by token, compared with the release
+         *     that both last shared. What both changed differently is a conflict: 409 lists the conflicts, and
+         *     `resolutions` or `strategy` settles them. The result is a new release of Production.
+         */
+        post: operations["session_merge_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workspaces/{id}/events": {
         parameters: {
             query?: never;
@@ -1568,6 +1716,50 @@ export interface components {
             /** @description The entity tag that was read. */
             if_match?: string | null;
         };
+        /** @description A token without a value. */
+        BrokenToken: {
+            /** @description The tokenset's name. */
+            tokenset: string;
+            /** @description The mode's name. */
+            mode: string;
+            /** @description The token's name. */
+            name: string;
+            /** @description Why. */
+            message: string;
+        };
+        /** @description One difference. */
+        Change: {
+            /** @description `added`, `removed`, `renamed`, `retyped`, `changed` or `deprecated`. */
+            kind: string;
+            /** @description The tokenset's name. */
+            tokenset: string;
+            /** @description The mode's name; `null` when a whole tokenset is meant. */
+            mode: string | null;
+            /** @description The token's name, or a group's path; `null` when a whole mode is meant. */
+            name: string | null;
+            /** @description The token's type. */
+            type: string | null;
+            /** @description False when only what the token refers to is different. */
+            direct: boolean;
+            /**
+             * @description `text`, `description`, `extensions`, `order`, `default` or `groups`: what is different although no
+             *     value is.
+             */
+            part?: string | null;
+            /** @description What was written: a value, a name, a type. */
+            from?: unknown;
+            /** @description What is written. */
+            to?: unknown;
+            /** @description What the token resolved to; `null` = broken. */
+            old?: string | null;
+            /** @description What it resolves to; `null` = broken. */
+            new?: string | null;
+            /**
+             * Format: uuid
+             * @description The tokenset's id.
+             */
+            tokenset_id: string;
+        };
         /** @description The data of one event: something in the workspace has changed. */
         ChangeEvent: {
             /**
@@ -1628,6 +1820,55 @@ export interface components {
             plan?: components["schemas"]["PlanName"];
             /** @description `true` switches the account off: its sessions and API tokens stop working at once. */
             disabled?: boolean;
+        };
+        /** @description What both sides of a merge have changed, each differently. */
+        Conflict: {
+            /** @description For `resolutions`. */
+            key: string;
+            /** @description The tokenset's name. */
+            tokenset: string;
+            /** @description The mode's name; `null` when a whole tokenset is meant. */
+            mode: string | null;
+            /** @description The token's name; `null` when a whole mode is meant. */
+            name: string | null;
+            /** @description The value as both last had it; `null` where there was none. */
+            base: string | null;
+            /** @description The value in what is merged. */
+            source: string | null;
+            /** @description The value in Production. */
+            production: string | null;
+            /** @description `description`, `extensions`, …: what is meant when it is not the value. */
+            part?: string | null;
+            /** @description The three, with all that is said of them. */
+            sides: components["schemas"]["ConflictSides"];
+            /** @description `source` or `production`: what settles it; `null` while it is open. */
+            taken: string | null;
+            /**
+             * Format: uuid
+             * @description The tokenset's id.
+             */
+            tokenset_id: string;
+        };
+        /** @description A token as one side of a merge has it. */
+        ConflictSide: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its type. */
+            type: string;
+            /** @description As written. */
+            value: string;
+            /** @description The final text; `null` = broken. */
+            resolved_value: string | null;
+            /** @description For people. */
+            description: string | null;
+            /** @description `$deprecated`. */
+            deprecated: unknown;
+        };
+        /** @description The three sides of a conflict; `null` where there is nothing. */
+        ConflictSides: {
+            base: components["schemas"]["ConflictSide"] | null;
+            source: components["schemas"]["ConflictSide"] | null;
+            production: components["schemas"]["ConflictSide"] | null;
         };
         /** @description The new account. */
         CreatedUser: {
@@ -1715,8 +1956,7 @@ export interface components {
             name: string;
             /** @description Whether it is Production, which can neither be renamed nor deleted. */
             is_production: boolean;
-            /** @description What it serves; `null` before the first release. */
-            active_release: Record<string, never> | null;
+            active_release: components["schemas"]["Release"] | null;
             /**
              * Format: date-time
              * @description When it was made.
@@ -1798,6 +2038,19 @@ export interface components {
             user_email: string;
             /** @description The account's name. */
             user_name: string;
+        };
+        /** @description What a merge would be. */
+        MergePreview: {
+            /** @description The version. */
+            version: string;
+            /** @description What it is raised by; `null` for the first release, and where nothing changed. */
+            bump: string | null;
+            /** @description What differs from Production's active release. */
+            changes: components["schemas"]["Change"][];
+            /** @description What both sides changed differently, settled or not. */
+            conflicts: components["schemas"]["Conflict"][];
+            /** @description The tokens without a value. */
+            broken: components["schemas"]["BrokenToken"][];
         };
         /** @description The answer to a deletion. */
         Message: {
@@ -1884,6 +2137,8 @@ export interface components {
              * @example Staging
              */
             name: string;
+            /** @description An environment's id, or its name in kebab-case: what that serves is the new one's first release. */
+            copy_from?: string | null;
         };
         /** @description Who is to have which role. */
         NewMemberBody: {
@@ -1891,6 +2146,23 @@ export interface components {
             email: string;
             /** @description `admin`, `editor` or `viewer`. */
             role: components["schemas"]["GrantedRole"];
+        };
+        /** @description What to merge, and how. */
+        NewMerge: {
+            /** @description What to merge, where the path names Production: an id, or a name in kebab-case. */
+            source_environment_id?: string | null;
+            /** @description Answer what would be merged, and merge nothing. */
+            dry_run?: boolean | null;
+            /** @description `source` or `production`: which side to take of conflicts that `resolutions` does not name. */
+            strategy?: string | null;
+            /** @description Which side to take of single conflicts. */
+            resolutions?: components["schemas"]["Resolution"][] | null;
+            /** @description Of the new release; for people. */
+            name?: string | null;
+            /** @description Of the new release; for people. */
+            notes?: string | null;
+            /** @description Merge tokens without a value too. */
+            allow_broken?: boolean | null;
         };
         /** @description The body that makes a mode. */
         NewModeBody: {
@@ -1926,6 +2198,26 @@ export interface components {
             current_password: string;
             /** @description 10–1024 bytes, none that everybody tries first. */
             new_password: string;
+        };
+        /** @description What to publish, and how. */
+        NewRelease: {
+            /** @description For people. */
+            name?: string | null;
+            /** @description For people; may have lines. At most 16 KiB. */
+            notes?: string | null;
+            /**
+             * @description At least the computed one.
+             * @example 2.0.0
+             */
+            version?: string | null;
+            /** @description Only these workspaces (and the tokensets named). */
+            workspace_ids?: string[] | null;
+            /** @description Only these tokensets (and the workspaces named). */
+            tokenset_ids?: string[] | null;
+            /** @description Publish tokens without a value too. */
+            allow_broken?: boolean | null;
+            /** @description Answer what would be published, and publish nothing. */
+            dry_run?: boolean | null;
         };
         /** @description The body that makes a token. */
         NewTokenBody: {
@@ -2076,6 +2368,67 @@ export interface components {
          * @enum {string}
          */
         PlanName: "FREE" | "PRO" | "TEAM" | "BUSINESS";
+        /** @description What a publication would be. */
+        PublicationPreview: {
+            /** @description The version. */
+            version: string;
+            /** @description What it is raised by; `null` for the first release, and where nothing changed. */
+            bump: string | null;
+            /** @description What differs from the active release. */
+            changes: components["schemas"]["Change"][];
+            /** @description The tokens without a value. */
+            broken: components["schemas"]["BrokenToken"][];
+        };
+        /** @description A new release, and what differs from its predecessor. */
+        PublishedRelease: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Where it was published.
+             */
+            environment_id: string;
+            /** @description Unique within the environment. */
+            version: string;
+            /** @description For people. */
+            name: string | null;
+            /** @description For people. */
+            notes: string | null;
+            /** @description `major`, `minor` or `patch`; `null` for the first release. */
+            bump: string | null;
+            /** @description True. */
+            is_active: boolean;
+            /** @description Who published it. */
+            created_by: components["schemas"]["Publisher"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description How many tokens it holds, each once per mode.
+             */
+            token_count: number;
+            /** @description SHA-256 of the content, in hexadecimal. */
+            checksum: string;
+            source: components["schemas"]["ReleaseSource"] | null;
+            /** @description What differs from the release that was active before. */
+            changes: components["schemas"]["Change"][];
+        };
+        /** @description Who published a release. */
+        Publisher: {
+            /**
+             * Format: uuid
+             * @description The account.
+             */
+            user_id: string;
+            /** @description Its name now; `null` when the account is gone. */
+            name: string | null;
+        };
         /** @description What a document was taken for. */
         Recognised: {
             /** @description The file's or folder's name, when it is one of a form's. */
@@ -2088,6 +2441,87 @@ export interface components {
             tokenset: string;
             /** @description The modes that it has itself; none when it goes into one that is said, or the default one. */
             modes: string[];
+        };
+        /** @description An immutable snapshot of tokensets, published in an environment. */
+        Release: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Where it was published.
+             */
+            environment_id: string;
+            /**
+             * @description Unique within the environment.
+             * @example 1.2.0
+             */
+            version: string;
+            /** @description For people. */
+            name: string | null;
+            /** @description For people. */
+            notes: string | null;
+            /** @description `major`, `minor` or `patch`: what the version was raised by; `null` for the first release. */
+            bump: string | null;
+            /** @description Whether it is what the environment serves. */
+            is_active: boolean;
+            /** @description Who published it. */
+            created_by: components["schemas"]["Publisher"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description How many tokens it holds, each once per mode.
+             */
+            token_count: number;
+            /** @description SHA-256 of the content, in hexadecimal: equal exactly when the content is. */
+            checksum: string;
+            source: components["schemas"]["ReleaseSource"] | null;
+        };
+        /** @description What differs between two releases. */
+        ReleaseDifferences: {
+            from: components["schemas"]["Release"] | null;
+            /** @description The release. */
+            to: components["schemas"]["Release"];
+            /** @description What differs. */
+            changes: components["schemas"]["Change"][];
+            /** @description How many differences there are. */
+            total: number;
+        };
+        /** @description A part of a list of releases. */
+        ReleaseList: {
+            /** @description Newest first. */
+            releases: components["schemas"]["Release"][];
+            /**
+             * Format: int64
+             * @description How many there are, whatever `limit` says.
+             */
+            total: number;
+            /** @description Where the next, older part begins. */
+            next_cursor?: string | null;
+        };
+        /** @description The release that a release was merged or copied from. It may be gone. */
+        ReleaseSource: {
+            /**
+             * Format: uuid
+             * @description The other environment.
+             */
+            environment_id: string;
+            /**
+             * Format: uuid
+             * @description Its release.
+             */
+            release_id: string;
+            /**
+             * @description That release's version.
+             * @example 1.2.0
+             */
+            version: string;
         };
         /** @description From which name to which. */
         RenameBody: {
@@ -2148,6 +2582,13 @@ export interface components {
         ResetLink: {
             /** @description Works once, for three days; earlier links of the account do not work any more. */
             reset_url: string;
+        };
+        /** @description How a conflict is settled. */
+        Resolution: {
+            /** @description A conflict's `key`. */
+            key: string;
+            /** @description `source` or `production`. */
+            take: string;
         };
         /**
          * @description What somebody may do in a workspace.
@@ -4840,6 +5281,142 @@ export interface operations {
             };
             /** @description `Mode not found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `strict=true`, and aliases are broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Rate limit exceeded. Please try again later.`; `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    api_export_environment: {
+        parameters: {
+            query?: {
+                /** @description A version, or a release's id. Default: the active release. */
+                release?: string;
+                /** @description A tokenset's id or name. Default: all tokensets together; a name that two of them define is refused. */
+                tokenset?: string;
+                /** @description A mode's id or name. Default: all modes. */
+                mode?: string;
+                /** @description `json` (default), `css`, `ios`, `android`, `dtcg`. */
+                format?: "json" | "css" | "ios" | "android" | "dtcg";
+                /**
+                 * @description `resolve`: as values; `keep`: as references where the target has them. Default: `keep` for `dtcg`,
+                 *     else `resolve`.
+                 */
+                references?: "resolve" | "keep";
+                /** @description `omit` (default): the mode's own tokens; `inherit` adds the default mode's. */
+                missing?: "omit" | "inherit";
+                /** @description Refuses (422) when any alias is broken. */
+                strict?: boolean;
+                /** @description Stands before every name. */
+                prefix?: string;
+                /** @description `srgb` (default) or `p3`, for targets that can say both. */
+                gamut?: "srgb" | "p3";
+                /**
+                 * @description css of all modes: `attribute` (default): each mode whole; `default-root`: the default mode on
+                 *     `:root`, the others where they differ; `media`: that, and what the system prefers;
+                 *     `light-dark`: that, colours as `light-dark()`.
+                 */
+                strategy?: "attribute" | "default-root" | "media" | "light-dark";
+                /** @description `media` and `light-dark`: the mode for systems that prefer light, by name (default `light`). */
+                light?: string;
+                /** @description `media` and `light-dark`: the mode for systems that prefer dark, by name (default `dark`). */
+                dark?: string;
+                /** @description Adds `Content-Disposition: attachment`. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Organization id */
+                id: string;
+                /** @description Environment id, or its name in kebab-case */
+                environmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code */
+            200: {
+                headers: {
+                    /** @description Names this very content */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "text/css": string;
+                    "application/json": unknown;
+                    "application/xml": string;
+                };
+            };
+            /** @description A parameter or member is wrong; the sentence names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Invalid API token` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API token lacks the scope, the role or the owner's plan does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Environment not found`, `No active release`, `Release not found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Two tokensets define one name: choose with `tokenset=` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7841,6 +8418,133 @@ export interface operations {
             };
             /** @description `Mode not found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `strict=true`, and aliases are broken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_export_environment: {
+        parameters: {
+            query?: {
+                /** @description A version, or a release's id. Default: the active release. */
+                release?: string;
+                /** @description A tokenset's id or name. Default: all tokensets together; a name that two of them define is refused. */
+                tokenset?: string;
+                /** @description A mode's id or name. Default: all modes. */
+                mode?: string;
+                /** @description `json` (default), `css`, `ios`, `android`, `dtcg`. */
+                format?: "json" | "css" | "ios" | "android" | "dtcg";
+                /**
+                 * @description `resolve`: as values; `keep`: as references where the target has them. Default: `keep` for `dtcg`,
+                 *     else `resolve`.
+                 */
+                references?: "resolve" | "keep";
+                /** @description `omit` (default): the mode's own tokens; `inherit` adds the default mode's. */
+                missing?: "omit" | "inherit";
+                /** @description Refuses (422) when any alias is broken. */
+                strict?: boolean;
+                /** @description Stands before every name. */
+                prefix?: string;
+                /** @description `srgb` (default) or `p3`, for targets that can say both. */
+                gamut?: "srgb" | "p3";
+                /**
+                 * @description css of all modes: `attribute` (default): each mode whole; `default-root`: the default mode on
+                 *     `:root`, the others where they differ; `media`: that, and what the system prefers;
+                 *     `light-dark`: that, colours as `light-dark()`.
+                 */
+                strategy?: "attribute" | "default-root" | "media" | "light-dark";
+                /** @description `media` and `light-dark`: the mode for systems that prefer light, by name (default `light`). */
+                light?: string;
+                /** @description `media` and `light-dark`: the mode for systems that prefer dark, by name (default `dark`). */
+                dark?: string;
+                /** @description Adds `Content-Disposition: attachment`. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Organization id */
+                id: string;
+                /** @description Environment id, or its name in kebab-case */
+                environmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code */
+            200: {
+                headers: {
+                    /** @description Names this very content */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "text/css": string;
+                    "application/json": unknown;
+                    "application/xml": string;
+                };
+            };
+            /** @description A parameter or member is wrong; the sentence names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Not signed in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The role does not allow it, or the request came from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Environment not found`, `No active release`, `Release not found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Two tokensets define one name: choose with `tokenset=` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11575,7 +12279,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `Organization not found` */
+            /** @description `Organization not found`, `Environment not found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11885,6 +12589,682 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Environment"];
+                };
+            };
+            /** @description A parameter or member is wrong; the sentence names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Invalid API token` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API token lacks the scope, the role or the owner's plan does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Environment not found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description In conflict with what is stored, or the `Idempotency-Key` is in use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `If-Match` names another revision */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not of a type that the operation reads */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Rate limit exceeded. Please try again later.`; `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_list_releases: {
+        parameters: {
+            query?: {
+                /** @description The most items of one answer; what follows is behind `next_cursor`. */
+                limit?: number;
+                /** @description `next_cursor` of the answer before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Organization id */
+                id: string;
+                /** @description Environment id, or its name in kebab-case */
+                environmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The releases */
+            200: {
+                headers: {
+                    /** @description Names this very content */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseList"];
+                };
+            };
+            /** @description A parameter or member is wrong; the sentence names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Invalid API token` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API token lacks the scope, the role or the owner's plan does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Environment not found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Rate limit exceeded. Please try again later.`; `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_publish_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description At most 255 characters: the same key with the same body repeats the stored answer, for 24
+                 *     hours.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Organization id */
+                id: string;
+                /** @description Environment id, or its name in kebab-case */
+                environmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRelease"];
+            };
+        };
+        responses: {
+            /** @description What would be published (`dry_run`) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationPreview"];
+                };
+            };
+            /** @description Published */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedRelease"];
+                };
+            };
+            /** @description A parameter or member is wrong; the sentence names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Invalid API token` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API token lacks the scope, the role or the owner's plan does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Environment not found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description In conflict with what is stored, or the `Idempotency-Key` is in use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `If-Match` names another revision */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not of a type that the operation reads */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Rate limit exceeded. Please try again later.`; `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_get_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Organization id */
+                id: string;
+                /** @description Environment id, or its name in kebab-case */
+                environmentId: string;
+                /** @description Release id, or its version */
+                releaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The release */
+            200: {
+                headers: {
+                    /** @description Names this very content */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A parameter or member is wrong; the sentence names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Invalid API token` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API token lacks the scope, the role or the owner's plan does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Release not found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Rate limit exceeded. Please try again later.`; `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_diff_releases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A version of the environment, or the id of any release of the organization. Default: the release
+                 *     that was active when this one was published.
+                 */
+                against?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Organization id */
+                id: string;
+                /** @description Environment id, or its name in kebab-case */
+                environmentId: string;
+                /** @description Release id, or its version */
+                releaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences */
+            200: {
+                headers: {
+                    /** @description Names this very content */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseDifferences"];
+                };
+            };
+            /** @description A parameter or member is wrong; the sentence names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Invalid API token` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API token lacks the scope, the role or the owner's plan does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Release not found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Rate limit exceeded. Please try again later.`; `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_activate_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description At most 255 characters: the same key with the same body repeats the stored answer, for 24
+                 *     hours.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Organization id */
+                id: string;
+                /** @description Environment id, or its name in kebab-case */
+                environmentId: string;
+                /** @description Release id, or its version */
+                releaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The release, active now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description A parameter or member is wrong; the sentence names it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Invalid API token` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The API token lacks the scope, the role or the owner's plan does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Release not found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description In conflict with what is stored, or the `Idempotency-Key` is in use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `If-Match` names another revision */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not of a type that the operation reads */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `Rate limit exceeded. Please try again later.`; `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Storage is unavailable; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_merge_environment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description At most 255 characters: the same key with the same body repeats the stored answer, for 24
+                 *     hours.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Organization id */
+                id: string;
+                /** @description Environment id, or its name in kebab-case */
+                environmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description What would be merged (`dry_run`) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description Merged */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedRelease"];
                 };
             };
             /** @description A parameter or member is wrong; the sentence names it */

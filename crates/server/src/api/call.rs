@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use crate::Server;
 use crate::app::{self, Context};
 use crate::auth::{Caller, Door};
-use crate::http::idempotency::{Answer, Idempotency};
+use crate::http::idempotency::{Answer, Idempotency, Keyed};
 use crate::http::{
     self, Conditions, ETag, Failure, PathParams, QueryParams, RawBody, RequestId, answer,
 };
@@ -91,6 +91,16 @@ impl Call {
         answer
     }
 
+    /// The same for what takes its time whether or not it is in memory.
+    pub(crate) async fn read_long<T: Send + 'static>(
+        &self,
+        mut work: impl FnMut(&mut Tx<'_>, &Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let call = self.clone();
+        let db = self.context.server.db();
+        db.read_long(move |tx| work(tx, &call)).await
+    }
+
     /// Writes in one transaction.
     pub(crate) async fn write(
         self,
@@ -120,18 +130,29 @@ impl Call {
         body: &RawBody,
         work: impl FnOnce(&mut Tx<'_>) -> app::Result<(StatusCode, V)>,
     ) -> Result<Answer, Failure> {
+        Ok(self.keyed(body)?.run(tx, |tx| {
+            let (status, view) = work(tx)?;
+            Answer::json(status, &view)
+        })?)
+    }
+
+    /// The stored answer of an earlier POST with the same `Idempotency-Key`, for those that do their work
+    /// before [`Call::once`].
+    pub(crate) fn repeated(
+        &self,
+        tx: &mut Tx<'_>,
+        body: &RawBody,
+    ) -> Result<Option<Answer>, Failure> {
+        Ok(self.keyed(body)?.stored(tx)?)
+    }
+
+    fn keyed(&self, body: &RawBody) -> Result<Keyed, Failure> {
         let caller = match self.context.caller.door {
             Door::Api { api_token_id, .. } => api_token_id,
             Door::Session { .. } => self.context.caller.user_id,
         };
-        let keyed = self
-            .idempotency
-            .clone()
-            .keyed(caller, body, self.context.now)?;
-        Ok(keyed.run(tx, |tx| {
-            let (status, view) = work(tx)?;
-            Answer::json(status, &view)
-        })?)
+        let idempotency = self.idempotency.clone();
+        idempotency.keyed(caller, body, self.context.now)
     }
 
     /// The answer of a GET of one resource.
@@ -170,6 +191,15 @@ impl Call {
     pub(crate) fn text(&self, tag: &ETag, media_type: HeaderValue, body: Bytes) -> http::Result {
         answer::tagged_bytes(&self.conditions, tag, media_type, || Ok(body))
     }
+}
+
+/// Does work that takes its time on a thread of its own.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> app::Result<T> + Send + 'static,
+) -> app::Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| app::Error::Internal(Box::new(error)))?
 }
 
 /// 200 with a view.

@@ -15,6 +15,7 @@ mod metrics;
 mod modes;
 pub mod openapi;
 mod organizations;
+mod releases;
 mod subscription;
 mod tokens;
 mod tokensets;
@@ -66,6 +67,7 @@ pub fn resources() -> OpenApiRouter<Server> {
             m::delete::delete_mode
         ))
         .routes(routes!(x::export_mode::export_mode))
+        .routes(routes!(releases::export::export_environment))
         .routes(routes!(t::list::list_tokens, t::create::create_token))
         .routes(routes!(t::batch::batch_tokens))
         .routes(routes!(
@@ -84,6 +86,7 @@ pub fn of_sessions() -> OpenApiRouter<Server> {
         .merge(activity::router())
         .merge(organizations::router())
         .merge(environments::router())
+        .merge(releases::router())
         .merge(events::router())
         .merge(subscription::router())
         .merge(users::router())

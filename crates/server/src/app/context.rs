@@ -1,11 +1,12 @@
 //! Who asks for an operation, when, and by which request.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokencraft_tokens::Key;
 use uuid::Uuid;
 
+use super::error::{Error, Result};
 use crate::Server;
 use crate::auth::caller::{Caller, Door};
 
@@ -39,6 +40,16 @@ impl Context {
             may_load: true,
             cold: Arc::default(),
         }
+    }
+
+    /// Whether what is not in memory may be loaded here; if not, the operation ends, and runs again where
+    /// it may.
+    pub fn must_load(&self, what: &'static str) -> Result<()> {
+        if self.may_load {
+            return Ok(());
+        }
+        self.cold.store(true, Ordering::Relaxed);
+        Err(Error::defect(what))
     }
 
     /// A new identity.

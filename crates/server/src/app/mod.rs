@@ -37,6 +37,7 @@ pub mod patch;
 pub mod place;
 pub mod plans;
 pub mod profile;
+pub mod releases;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;

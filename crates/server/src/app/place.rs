@@ -5,7 +5,6 @@
 //! is found first and [`Place::permit`] asked last.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use tokencraft_storage::{
     self as storage, Plan, Role, TokensetId, Tx, UserId, WorkspaceId, workspaces,
@@ -122,28 +121,35 @@ impl Place {
 
     /// Everything in the workspace, at the revision of its row.
     pub fn snapshot(&self, tx: &mut Tx<'_>, ctx: &Context, writer: bool) -> Result<Arc<Snapshot>> {
-        let (id, revision) = (self.workspace.id, self.workspace.revision);
-        let snapshots = ctx.server.snapshots();
-        let found = if writer {
-            snapshots.get_for_writer(id.0, revision)
-        } else {
-            snapshots.get(id.0, revision)
-        };
-        if let Some(snapshot) = found {
-            return Ok(snapshot);
-        }
-        if !ctx.may_load {
-            ctx.cold.store(true, Ordering::Relaxed);
-            return Err(Error::defect("the workspace is not in memory"));
-        }
-        let graph = storage::graph::load(tx, id)?;
-        let snapshot = Arc::new(Snapshot::load(revision, graph));
-        // What a writer loads may hold what its own group has not committed.
-        if !writer {
-            snapshots.keep(id.0, snapshot.clone());
-        }
-        Ok(snapshot)
+        snapshot(tx, ctx, &self.workspace, writer)
     }
+}
+
+/// Everything in a workspace, at the revision of its row, whoever may see it.
+pub fn snapshot(
+    tx: &mut Tx<'_>,
+    ctx: &Context,
+    workspace: &workspaces::Workspace,
+    writer: bool,
+) -> Result<Arc<Snapshot>> {
+    let (id, revision) = (workspace.id, workspace.revision);
+    let snapshots = ctx.server.snapshots();
+    let found = if writer {
+        snapshots.get_for_writer(id.0, revision)
+    } else {
+        snapshots.get(id.0, revision)
+    };
+    if let Some(snapshot) = found {
+        return Ok(snapshot);
+    }
+    ctx.must_load("the workspace is not in memory")?;
+    let graph = storage::graph::load(tx, id)?;
+    let snapshot = Arc::new(Snapshot::load(revision, graph));
+    // What a writer loads may hold what its own group has not committed.
+    if !writer {
+        snapshots.keep(id.0, snapshot.clone());
+    }
+    Ok(snapshot)
 }
 
 impl Inside {

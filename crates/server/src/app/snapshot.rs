@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use quick_cache::{Weighter, sync::Cache};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+use tokencraft_formats::export::{Format, Options};
 use tokencraft_tokens::graph::{At, Source};
 use tokencraft_tokens::resolve::{Resolution, Resolver};
 use tokencraft_tokens::{Deprecated, Graph, Group, Key, Token};
@@ -41,18 +42,27 @@ pub struct Rendered {
     pub packed: Packed,
 }
 
-/// What an export was rendered from.
+/// What an export was rendered from: the same key is the same text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ExportKey {
-    /// The workspace and its revision.
-    pub at: (Uuid, i64),
-    /// The tokenset, and the mode when it is one mode's.
-    pub part: (Key, Option<Key>),
-    /// Format and options.
-    pub options: (
-        tokencraft_formats::export::Format,
-        tokencraft_formats::export::Options,
-    ),
+pub enum ExportKey {
+    /// A part of a workspace.
+    Workspace {
+        /// The workspace and its revision.
+        at: (Uuid, i64),
+        /// The tokenset, and the mode when it is one mode's.
+        part: (Key, Option<Key>),
+        /// Format and options.
+        options: (Format, Options),
+    },
+    /// A part of a release.
+    Release {
+        /// The release's checksum.
+        root: [u8; 32],
+        /// Tokenset and mode, as the caller named them.
+        part: [Option<String>; 2],
+        /// Format and options.
+        options: (Format, Options),
+    },
 }
 
 /// All snapshots and rendered exports that this process keeps, bounded by bytes.
@@ -62,6 +72,8 @@ pub struct Snapshots {
     /// Made by transactions of `SQLite`'s open group: later jobs of the group build on them.
     pending: Mutex<FxHashMap<(Uuid, i64), Arc<Snapshot>>>,
     exports: Cache<ExportKey, Arc<Rendered>, ByBytes>,
+    /// What releases hold, by checksum.
+    releases: Cache<[u8; 32], Arc<tokencraft_releases::Snapshot>, ByBytes>,
 }
 
 #[derive(Clone, Debug)]
@@ -77,6 +89,12 @@ impl Weighter<ExportKey, Arc<Rendered>> for ByBytes {
     fn weight(&self, _: &ExportKey, rendered: &Arc<Rendered>) -> u64 {
         // The text and its compressed forms, and what the key holds.
         2 * rendered.body.len() as u64 + 512
+    }
+}
+
+impl Weighter<[u8; 32], Arc<tokencraft_releases::Snapshot>> for ByBytes {
+    fn weight(&self, _: &[u8; 32], snapshot: &Arc<tokencraft_releases::Snapshot>) -> u64 {
+        snapshot.weight()
     }
 }
 
@@ -191,7 +209,8 @@ fn token_bytes(token: &Token) -> u64 {
 }
 
 impl Snapshots {
-    /// An empty cache that keeps at most `bytes` of snapshots and a quarter of that of exports.
+    /// An empty cache that keeps at most `bytes` of snapshots, a quarter of that of exports and another of
+    /// releases.
     pub fn new(bytes: u64) -> Self {
         // So few make one shard: a shard keeps nothing that is larger than its own part of the bytes.
         let one_shard = 32;
@@ -199,6 +218,7 @@ impl Snapshots {
             committed: Cache::with_weighter(one_shard, bytes, ByBytes),
             pending: Mutex::default(),
             exports: Cache::with_weighter(one_shard, bytes / 4, ByBytes),
+            releases: Cache::with_weighter(one_shard, bytes / 4, ByBytes),
         }
     }
 
@@ -252,6 +272,16 @@ impl Snapshots {
         self.exports.get(key)
     }
 
+    /// What a release holds.
+    pub fn release(&self, root: &[u8; 32]) -> Option<Arc<tokencraft_releases::Snapshot>> {
+        self.releases.get(root)
+    }
+
+    /// Keeps what a release holds.
+    pub fn keep_release(&self, snapshot: Arc<tokencraft_releases::Snapshot>) {
+        self.releases.insert(snapshot.hash.0, snapshot);
+    }
+
     /// Keeps a rendered export.
     pub fn keep_export(&self, key: ExportKey, rendered: Arc<Rendered>) {
         self.exports.insert(key, rendered);
@@ -260,14 +290,12 @@ impl Snapshots {
 
 #[cfg(test)]
 mod tests {
-    use tokencraft_formats::export::{Format, Options};
-
     use super::*;
 
     #[test]
     fn one_large_export_or_workspace_may_take_most_of_the_memory() {
         let snapshots = Snapshots::new(64 << 20);
-        let key = ExportKey {
+        let key = ExportKey::Workspace {
             at: (Uuid::nil(), 1),
             part: (Key(1), None),
             options: (Format::Css, Options::default()),

@@ -303,7 +303,7 @@ pub struct Export {
 impl Export {
     fn key(&self) -> ExportKey {
         let row = &self.inside.place.workspace;
-        ExportKey {
+        ExportKey::Workspace {
             at: (row.id.0, row.revision),
             part: (
                 self.inside.in_graph().key,

@@ -202,6 +202,12 @@ pub static ROUTES: &[Route] = &[
     ),
     route(
         Method::GET,
+        "/organizations/{id}/environments/{environmentId}/export",
+        "export_environment",
+        Action::ExportRelease,
+    ),
+    route(
+        Method::GET,
         "/tokensets/{id}/modes/{modeId}/tokens",
         "list_tokens",
         Action::Read,
@@ -442,6 +448,42 @@ pub static ROUTES: &[Route] = &[
         "/organizations/{id}/environments/{environmentId}",
         "delete_environment",
         Action::DeleteEnvironment,
+    ),
+    session(
+        Method::GET,
+        "/organizations/{id}/environments/{environmentId}/releases",
+        "list_releases",
+        Action::ReadOrganization,
+    ),
+    session(
+        Method::POST,
+        "/organizations/{id}/environments/{environmentId}/releases",
+        "publish_release",
+        Action::Publish,
+    ),
+    session(
+        Method::GET,
+        "/organizations/{id}/environments/{environmentId}/releases/{releaseId}",
+        "get_release",
+        Action::ReadOrganization,
+    ),
+    session(
+        Method::GET,
+        "/organizations/{id}/environments/{environmentId}/releases/{releaseId}/diff",
+        "diff_releases",
+        Action::ReadOrganization,
+    ),
+    session(
+        Method::POST,
+        "/organizations/{id}/environments/{environmentId}/releases/{releaseId}/activate",
+        "activate_release",
+        Action::Publish,
+    ),
+    session(
+        Method::POST,
+        "/organizations/{id}/environments/{environmentId}/merge",
+        "merge_environment",
+        Action::Publish,
     ),
     open(
         Method::POST,

@@ -56,6 +56,17 @@ pub struct Answer {
     pub replayed: bool,
 }
 
+impl Key {
+    fn key(&self) -> idempotency::Key<'_> {
+        idempotency::Key {
+            caller: self.caller.as_bytes(),
+            method: &self.method,
+            path: &self.path,
+            key: &self.text,
+        }
+    }
+}
+
 impl Answer {
     /// A JSON answer.
     pub fn json(status: StatusCode, view: &impl Serialize) -> Result<Self> {
@@ -114,6 +125,16 @@ impl Keyed {
     /// A request without a key.
     pub const NONE: Self = Self(None);
 
+    /// The answer of the request that did the work, when it is known already.
+    pub fn stored(&self, tx: &mut Tx<'_>) -> Result<Option<Answer>> {
+        let Some(request) = &self.0 else {
+            return Ok(None);
+        };
+        let stored = idempotency::get(tx, &request.key())?;
+        let kept = stored.filter(|stored| stored.created_at > request.now_ms - KEPT_MS);
+        kept.map(|stored| replay(request, stored)).transpose()
+    }
+
     /// Does the work, or repeats the answer of the request that did it. To be called in the write
     /// transaction, after the caller's rights were checked and before anything is changed.
     pub fn run(
@@ -124,12 +145,7 @@ impl Keyed {
         let Some(request) = &self.0 else {
             return work(tx);
         };
-        let key = idempotency::Key {
-            caller: request.caller.as_bytes(),
-            method: &request.method,
-            path: &request.path,
-            key: &request.text,
-        };
+        let key = request.key();
         if !idempotency::claim(tx, &key, &request.body_hash, request.now_ms)? {
             let stored = idempotency::get(tx, &key)?;
             let kept = stored.filter(|stored| stored.created_at > request.now_ms - KEPT_MS);

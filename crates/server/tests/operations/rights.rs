@@ -28,6 +28,10 @@ async fn operations(app: &TestApp, ids: &Ids) -> Vec<Operation> {
         let Some(below) = template.strip_prefix("/api/v1") else {
             continue;
         };
+        // Organizations have rights of their own.
+        if below.starts_with("/organizations") {
+            continue;
+        }
         for (method, operation) in item.as_object().unwrap() {
             assert!(
                 operation["operationId"]

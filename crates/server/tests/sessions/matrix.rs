@@ -103,7 +103,8 @@ both_databases! {
         for plan in [Plan::Free, Plan::Pro, Plan::Team, Plan::Business] {
             app.change_user(owner, move |row| row.plan = plan).await;
             for route in resources() {
-                if matches!(route.action, Action::ListWorkspaces | Action::CreateWorkspace) {
+                let elsewhere = route.path.starts_with("/organizations");
+                if elsewhere || matches!(route.action, Action::ListWorkspaces | Action::CreateWorkspace) {
                     continue;
                 }
                 let path = path(route, |name| match name {

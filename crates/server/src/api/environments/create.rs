@@ -17,6 +17,8 @@ pub(crate) struct NewEnvironmentBody {
     /// 1–255 characters after trimming, a letter or digit among them.
     #[schema(example = "Staging")]
     name: String,
+    /// An environment's id, or its name in kebab-case: what that serves is the new one's first release.
+    copy_from: Option<String>,
 }
 
 /// Create an environment
@@ -31,7 +33,7 @@ pub(crate) struct NewEnvironmentBody {
     request_body = NewEnvironmentBody,
     responses(
         (status = 201, description = "The new environment", body = Environment),
-        (status = 404, description = "`Organization not found`", body = ErrorBody),
+        (status = 404, description = "`Organization not found`, `Environment not found`", body = ErrorBody),
         WriteRefusals
     )
 )]

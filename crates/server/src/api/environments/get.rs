@@ -4,8 +4,9 @@ use crate::api::call::Call;
 use crate::api::docs_parts::{ErrorBody, ReadRefusals};
 use crate::app::organizations::environments::{self, Environment};
 use crate::app::organizations::{NO_ENVIRONMENT, OrganizationPlace};
+use crate::app::snapshot::content_hash;
 use crate::auth::Action;
-use crate::http::{self, ETag};
+use crate::http::{self, ETag, answer};
 
 /// Get an environment
 #[utoipa::path(
@@ -33,8 +34,10 @@ pub(crate) async fn get_environment(call: Call) -> http::Result {
             let name = call.segment("environmentId");
             let row = environments::find(tx, place.organization.id, name)?;
             place.permit()?;
-            Ok((row.revision, environments::view(&row)))
+            Ok((row.revision, environments::view(tx, &row)?))
         })
         .await?;
-    call.one(&ETag::of_revision(revision), &view)
+    // What it serves tells who published that, under the name of today.
+    let hash = content_hash(&[&answer::to_bytes(&view)?]);
+    call.one(&ETag::of_revision_and(revision, hash), &view)
 }

@@ -38,7 +38,7 @@ pub(crate) async fn update_environment(call: Call, body: RawBody) -> http::Resul
         let name = body.fields()?.patched_name()?;
         let check = |revision| call.check(revision);
         let row = environments::update(tx, ctx, place, row.id, name, check)?;
-        ok(&environments::view(&row))
+        ok(&environments::view(tx, &row)?)
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use tokencraft_storage::environments as rows;
+use tokencraft_storage::releases::{self, ShownRelease};
 use tokencraft_storage::{EnvironmentId, OrganizationId, Role, Tx};
 use utoipa::ToSchema;
 
@@ -13,14 +14,16 @@ use crate::app::field::Fields;
 use crate::app::input::parse_id;
 use crate::app::members::still_has;
 use crate::app::mode_rules::slug_of;
-use crate::app::patch::Patch;
+use crate::app::releases::copy::copy;
+use crate::app::releases::garbage::collect;
+use crate::app::releases::views::Release;
 use crate::app::views::{Id, Time};
 
 /// The environment that every organization has.
 pub const PRODUCTION: &str = "Production";
 
 /// An environment of an organization.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Environment {
     /// Its id; paths take its name in kebab-case too.
     #[schema(value_type = String, format = "uuid")]
@@ -33,8 +36,8 @@ pub struct Environment {
     /// Whether it is Production, which can neither be renamed nor deleted.
     pub is_production: bool,
     /// What it serves; `null` before the first release.
-    #[schema(value_type = Option<Object>, required)]
-    pub active_release: Option<serde_json::Value>,
+    #[schema(required)]
+    pub active_release: Option<Release>,
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Time,
@@ -48,38 +51,54 @@ pub struct Environment {
 pub struct NewEnvironment {
     /// Its name.
     pub name: String,
+    /// The environment whose active release is its first one: an id, or a name in kebab-case.
+    pub copy_from: Option<String>,
 }
 
 impl NewEnvironment {
     /// Reads a body.
     pub fn read(fields: &mut Fields) -> Result<Self> {
         let name = fields.required_name()?;
-        if !matches!(fields.take("copy_from"), Patch::Absent | Patch::Null) {
-            return Err(Error::invalid(
-                "invalid_copy_from",
-                "copy_from must be an environment with an active release",
-            ));
-        }
-        Ok(Self { name })
+        let sentence = "copy_from must be a string";
+        let copy_from = fields.text("copy_from", "invalid_copy_from", sentence)?;
+        Ok(Self {
+            name,
+            copy_from: copy_from.into_option(),
+        })
     }
 }
 
-/// The view of a row.
-pub fn view(row: &rows::Environment) -> Environment {
+/// The view of a row, with the release that it serves.
+fn shown(row: &rows::Environment, active: Option<&ShownRelease>) -> Environment {
     Environment {
         id: row.id.0.into(),
         organization_id: row.organization_id.0.into(),
         name: row.name.clone(),
         is_production: row.is_production,
-        active_release: None,
+        active_release: active.map(Release::new),
         created_at: Time(row.created_at),
         updated_at: Time(row.updated_at),
     }
 }
 
+/// The same, looked up.
+pub fn view(tx: &mut Tx<'_>, row: &rows::Environment) -> Result<Environment> {
+    let active = releases::active(tx, row.id)?;
+    Ok(shown(row, active.as_ref()))
+}
+
 /// An organization's environments, oldest first: Production begins.
 pub fn list(tx: &mut Tx<'_>, place: &OrganizationPlace) -> Result<Vec<Environment>> {
-    let all = rows::list(tx, place.organization.id)?;
+    let organization = place.organization.id;
+    let active = releases::active_of_organization(tx, organization)?;
+    let all = rows::list(tx, organization)?;
+    let view = |row: &rows::Environment| {
+        let mut active = active.iter();
+        shown(
+            row,
+            active.find(|shown| shown.release.environment_id == row.id),
+        )
+    };
     Ok(all.iter().map(view).collect())
 }
 
@@ -100,7 +119,7 @@ pub fn find(
     found.ok_or(Error::NotFound(NO_ENVIRONMENT))
 }
 
-/// Makes an environment.
+/// Makes an environment, empty or with a copy of what another one serves.
 pub fn create(
     tx: &mut Tx<'_>,
     ctx: &Context,
@@ -109,8 +128,15 @@ pub fn create(
 ) -> Result<Environment> {
     place.lock(tx, NO_ORGANIZATION)?;
     still_has(tx, ctx, &place, Role::Editor)?;
-    let row = insert(tx, ctx, place.organization.id, new.name)?;
-    Ok(view(&row))
+    let organization = place.organization.id;
+    let from = new.copy_from.map(|text| find(tx, organization, &text));
+    let from = from.transpose()?;
+    let row = insert(tx, ctx, organization, new.name)?;
+    if let Some(from) = from {
+        copy(tx, ctx, &from, row.id)?;
+    }
+    let row = rows::get(tx, organization, row.id)?;
+    view(tx, &row.ok_or(Error::defect("a new environment is gone"))?)
 }
 
 /// Adds an environment to an organization whose row this transaction holds; one named [`PRODUCTION`] is
@@ -136,7 +162,7 @@ pub(super) fn insert(
     };
     rows::insert(tx, &row)?;
     let event = Event::new("environment.create", "environment", row.id, &row.name);
-    audit(tx, ctx, organization_id, event.after(&view(&row)))?;
+    audit(tx, ctx, organization_id, event.after(&shown(&row, None)))?;
     Ok(row)
 }
 
@@ -189,9 +215,10 @@ pub fn update(
     row.revision += 1;
     row.updated_at = ctx.now;
     rows::update(tx, &row)?;
+    let active = releases::active(tx, id)?;
     let event = Event::new("environment.update", "environment", row.id, &row.name)
-        .before(&view(&old))
-        .after(&view(&row));
+        .before(&shown(&old, active.as_ref()))
+        .after(&shown(&row, active.as_ref()));
     audit(tx, ctx, organization, event)?;
     Ok(row)
 }
@@ -215,7 +242,9 @@ pub fn delete(
         ));
     }
     check(row.revision)?;
+    let before = view(tx, &row)?;
     rows::delete(tx, row.id)?;
+    collect(tx, organization)?;
     let event = Event::new("environment.delete", "environment", row.id, &row.name);
-    audit(tx, ctx, organization, event.before(&view(&row)))
+    audit(tx, ctx, organization, event.before(&before))
 }
