@@ -28,6 +28,10 @@ export const count = (number: number) => COUNT.format(number);
 export const plural = (number: number, one: string, many = `${one}s`) =>
   `${count(number)} ${number === 1 ? one : many}`;
 
+/** At most `most` of a list, as far apart in it as they can be. */
+export const spread = <T>(list: T[], most: number): T[] =>
+  list.length <= most ? list : Array.from({ length: most }, (_, at) => list[Math.round((at * (list.length - 1)) / (most - 1))] as T);
+
 /** A browser's name and system, out of its User-Agent. */
 export function device(agent: string | null): string {
   if (!agent) return 'Unknown browser';
