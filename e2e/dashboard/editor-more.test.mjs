@@ -166,6 +166,20 @@ describe('the editor of many tokens', () => {
     await saved(page);
   });
 
+  it('tells before a deletion what breaks in other tokensets', async () => {
+    const { workspaces } = await api(server, '/workspaces');
+    const other = await api(server, `/workspaces/${workspaces[0].id}/tokensets`, json({ name: 'Charts' }));
+    const tokens = { $modes: { Base: { series: { first: { type: 'color', value: '{palette.violet.900}' } } } } };
+    await api(server, `/tokensets/${other.id}/import?format=tokencraft`, json(tokens));
+    await (await cell(page, 'palette.violet.900', 0)).click();
+    await page.keyboard.press('Delete');
+    const dialog = page.getByRole('dialog', { name: 'Delete this token?' });
+    await dialog.getByText('1 token of Charts will break').waitFor();
+    await dialog.getByText('series.first').waitFor();
+    await window.shot('delete-outside');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('lets viewers look and changes nothing for them', async () => {
     const email = 'viewer@example.com';
     const password = 'quiet harbour lantern 7';

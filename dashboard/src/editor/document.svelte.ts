@@ -7,7 +7,7 @@ import { plural } from '../lib/format';
 import { planStatus } from '../lib/plan';
 import { toasts } from '../lib/toasts.svelte';
 import { renaming, sortNames, type Rename } from './names';
-import { lookUpIn, Others } from './others.svelte';
+import { lookUpIn, Others, usersIn } from './others.svelte';
 import { dependantCells, dependants, referencesOf, renamed, resolve, type Draft, type LookUp, type Place } from './refs';
 
 export interface Cell extends Draft {
@@ -250,6 +250,12 @@ export class Document {
   /** The token of another tokenset that a reference from a mode leads to, as far as those are known. */
   outside(name: string, mode: string) {
     return lookUpIn(this.others.known, name, this.modeName(mode));
+  }
+
+  /** Tokens of other tokensets that refer to these names, as far as those are known. */
+  usersOutside(names: Iterable<string>): Map<string, Set<string>> {
+    const own = { id: this.tokenset.id, modes: this.modes, has: (name: string, mode: string) => this.#rows.get(name)?.has(mode) ?? false };
+    return usersIn(this.others.known, own, new Set(names));
   }
 
   /** What a reference from a mode comes to. */

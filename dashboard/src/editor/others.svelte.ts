@@ -2,10 +2,13 @@
 import { get } from '../lib/api/client';
 import { tokensPath } from '../lib/api/paths';
 import type { Mode, Token, Tokenset, TypeName } from '../lib/api/types';
+import { referencesOf } from './refs';
 
 export interface OutsideToken {
   type: TypeName;
   resolved: string | null;
+  /** The names it refers to. */
+  refers: readonly string[];
 }
 
 /** A tokenset as references see it. */
@@ -33,6 +36,40 @@ export function lookUpIn(others: readonly Other[], name: string, modeName: strin
   return null;
 }
 
+/** The tokenset that is edited, as references from other ones see it. */
+export interface Own {
+  id: string;
+  modes: readonly Mode[];
+  has: (name: string, mode: string) => boolean;
+}
+
+/** Tokens of other tokensets that refer to any of `names` here: their names by tokenset. */
+export function usersIn(others: readonly Other[], own: Own, names: ReadonlySet<string>): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  // Ids tell who is older.
+  const older = others.filter((other) => other.tokenset.id < own.id);
+  for (const other of others) {
+    const before = older.filter((one) => one !== other);
+    const standard = other.modes.find((one) => one.is_default);
+    for (const mode of other.modes) {
+      const here = [own.modes.find((one) => one.name.toLowerCase() === mode.name.toLowerCase()), own.modes.find((one) => one.is_default)];
+      const leadsHere = (name: string) =>
+        names.has(name) &&
+        !other.tokens.get(mode.id)?.has(name) &&
+        !(standard && other.tokens.get(standard.id)?.has(name)) &&
+        !lookUpIn(before, name, mode.name) &&
+        here.some((one) => one && own.has(name, one.id));
+      for (const [user, token] of other.tokens.get(mode.id) ?? []) {
+        if (!token.refers.some(leadsHere)) continue;
+        const set = found.get(other.tokenset.name);
+        if (set) set.add(user);
+        else found.set(other.tokenset.name, new Set([user]));
+      }
+    }
+  }
+  return found;
+}
+
 /** Every name that somewhere stands for something, in no order. */
 export function namesOf(others: readonly Other[]): Set<string> {
   const names = new Set<string>();
@@ -46,7 +83,9 @@ async function read(tokenset: Tokenset): Promise<Other> {
     get<{ tokens: Token[] }>(tokensPath(tokenset.id)),
   ]);
   const tokens = new Map(modes.map((mode) => [mode.id, new Map<string, OutsideToken>()]));
-  for (const { name, mode_id, type, resolved_value } of list) tokens.get(mode_id)?.set(name, { type, resolved: resolved_value ?? null });
+  for (const { name, mode_id, type, resolved_value, value = null, alias_to = null } of list) {
+    tokens.get(mode_id)?.set(name, { type, resolved: resolved_value ?? null, refers: referencesOf({ value, alias_to }) });
+  }
   return { tokenset, modes, tokens };
 }
 
