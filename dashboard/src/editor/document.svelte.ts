@@ -267,8 +267,8 @@ export class Document {
     return hit && { type: hit.token.type, resolved: hit.token.resolved, tokenset: hit.tokenset };
   }
 
-  /** The cells that change when one does, in the order of names and modes. */
-  dependantCells(name: string, mode: string): Map<string, string[]> {
+  /** The cells that change when those do, in the order of names and modes. */
+  dependantCells(starts: readonly Place[]): Map<string, string[]> {
     const from = (place: Place) => {
       const names = [...(this.users.get(place.name) ?? [])];
       return names.flatMap((user) => {
@@ -276,7 +276,7 @@ export class Document {
         return cells.filter((cell) => referencesOf(cell).includes(place.name) && this.target(place.name, cell.mode)?.mode === place.mode);
       });
     };
-    const found = dependantCells({ name, mode }, from);
+    const found = dependantCells(starts, from);
     const order = this.modes.map((one) => one.id);
     return new Map(sortNames(found.keys()).map((user) => [user, order.filter((id) => found.get(user)?.has(id))]));
   }

@@ -69,7 +69,7 @@ describe('a reference', () => {
       'text dark': [{ name: 'line', mode: 'dark' }],
       'line dark': [{ name: 'base', mode: 'light' }],
     };
-    const found = dependantCells({ name: 'base', mode: 'light' }, ({ name, mode }) => users[`${name} ${mode}`] ?? []);
+    const found = dependantCells([{ name: 'base', mode: 'light' }], ({ name, mode }) => users[`${name} ${mode}`] ?? []);
     expect([...found].map(([name, modes]) => [name, ...modes])).toEqual([['text', 'light', 'dark'], ['own', 'light'], ['line', 'dark']]);
   });
 });

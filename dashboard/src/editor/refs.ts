@@ -88,14 +88,15 @@ export interface Place {
   mode: string;
 }
 
-/** The modes by name in which something changes when `start` does; `from` says what refers to a place directly. */
-export function dependantCells(start: Place, from: (place: Place) => readonly Place[]): Map<string, Set<string>> {
+/** The modes by name in which something changes when `starts` do; `from` says what refers to a place directly. */
+export function dependantCells(starts: readonly Place[], from: (place: Place) => readonly Place[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  const open = [start];
+  const begun = new Set(starts.map(({ name, mode }) => `${mode} ${name}`));
+  const open = [...starts];
   for (let place = open.pop(); place; place = open.pop()) {
     for (const user of from(place)) {
       const modes = found.get(user.name);
-      if ((user.name === start.name && user.mode === start.mode) || modes?.has(user.mode)) continue;
+      if (begun.has(`${user.mode} ${user.name}`) || modes?.has(user.mode)) continue;
       if (modes) modes.add(user.mode);
       else found.set(user.name, new Set([user.mode]));
       open.push(user);
