@@ -51,3 +51,6 @@ export function device(agent: string | null): string {
   ].find(([mark]) => agent.includes(mark ?? ''))?.[1];
   return browser ? (system ? `${browser} on ${system}` : browser) : agent.slice(0, 40);
 }
+
+/** A name that has to fit into a button. */
+export const short = (name: string) => (name.length > 28 ? `${name.slice(0, 27)}…` : name);

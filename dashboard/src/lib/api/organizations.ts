@@ -12,105 +12,28 @@ export type OrganizationMember = Exact<Schemas['OrganizationMember'], { role: Ro
 
 export type Bump = 'major' | 'minor' | 'patch';
 
-/** What a release was merged or copied from. */
-export interface Source {
-  environment_id: string;
-  release_id: string;
-  version: string;
-}
-
-export interface Release {
-  id: string;
-  environment_id: string;
-  version: string;
-  name: string | null;
-  notes: string | null;
-  /** `null`: the first of its environment. */
-  bump: Bump | null;
-  is_active: boolean;
-  created_by: { user_id: string; name: string | null };
-  created_at: string;
-  token_count: number;
-  checksum: string;
-  source: Source | null;
-}
-
+/** `bump: null`: the first of its environment. */
+export type Release = Exact<Schemas['Release'], { bump: Bump | null }>;
 export type Environment = Exact<Schemas['Environment'], { active_release: Release | null }>;
 
 export type Kind = 'added' | 'removed' | 'renamed' | 'retyped' | 'changed' | 'deprecated';
+export type Part = 'text' | 'description' | 'extensions' | 'order' | 'default' | 'groups';
 
-/** One difference between two releases, in one mode. */
-export interface Change {
-  kind: Kind;
-  tokenset_id: string;
-  tokenset: string;
-  /** `null`: the whole tokenset is meant. */
-  mode: string | null;
-  /** `null`: the whole mode is meant. */
-  name: string | null;
-  type: string | null;
-  /** `false`: only what it refers to changed. */
-  direct: boolean;
-  /** What differs where no resolved value does. */
-  part?: 'text' | 'description' | 'extensions' | 'order' | 'default' | 'groups';
-  from?: unknown;
-  to?: unknown;
-  /** Resolved values; `null` = broken. */
-  old?: string | null;
-  new?: string | null;
-}
-
-export interface Broken {
-  tokenset_id?: string;
-  tokenset: string;
-  mode: string;
-  name: string;
-  message: string;
-}
-
-/** What a publish or merge would make. */
-export interface Preview {
-  version: string;
-  bump: Bump | null;
-  changes: Change[];
-  broken: Broken[];
-}
-
-export interface Side {
-  name: string;
-  type: string;
-  value: string;
-  resolved_value: string | null;
-  description: string | null;
-  deprecated: unknown;
-}
-
-/** One thing that both sides changed since the release they last shared. */
-export interface Conflict {
-  key: string;
-  tokenset_id?: string;
-  tokenset: string;
-  mode: string | null;
-  name: string | null;
-  /** What is meant, when it is not a token's value. */
-  part?: NonNullable<Change['part']>;
-  /** As written; `null` where it is absent. */
-  base: string | null;
-  source: string | null;
-  production: string | null;
-  sides?: Record<'base' | 'source' | 'production', Side | null>;
-}
-
-export interface MergePreview extends Preview {
-  conflicts: Conflict[];
-}
-
-export interface Diff {
-  from: Release | null;
-  to: Release;
-  changes: Change[];
-  total: number;
-}
+/**
+ * One difference between two releases, in one mode. `mode: null`: of a whole token set; `name: null`: of a whole mode.
+ * `old` and `new` are resolved values, `null` where they are broken; `direct: false`: only what it refers to changed.
+ */
+export type Change = Exact<
+  Schemas['Change'],
+  { kind: Kind; type: string | null; part?: Part; from?: unknown; to?: unknown; old?: string | null; new?: string | null }
+>;
+export type Broken = Schemas['BrokenToken'] & { tokenset_id?: string };
+/** What a publish would make. */
+export type Preview = Exact<Schemas['PublicationPreview'], { bump: Bump | null; changes: Change[] }>;
+/** One thing that both sides changed since the release they last shared; what it is `part` of, when not a token's value. */
+export type Conflict = Exact<Schemas['Conflict'], { part?: Part }>;
+export type MergePreview = Exact<Schemas['MergePreview'], { bump: Bump | null; changes: Change[]; conflicts: Conflict[] }>;
+export type Diff = Exact<Schemas['ReleaseDifferences'], { from: Release | null; to: Release; changes: Change[] }>;
 
 const RANKS: Role[] = ['viewer', 'editor', 'admin', 'owner'];
 

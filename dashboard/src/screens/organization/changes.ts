@@ -1,5 +1,5 @@
 /** Changes between two releases as people read them: by token, with the modes that changed alike on one line. */
-import type { Change, Kind } from '../../lib/api/organizations';
+import type { Change, Kind, Part } from '../../lib/api/organizations';
 
 /** One line of a list of changes. */
 export interface Line {
@@ -108,7 +108,7 @@ export function summary(changes: readonly Change[]) {
 }
 
 /** In words, what differs although no value does. */
-export const PARTS: Record<NonNullable<Change['part']>, string> = {
+export const PARTS: Record<Part, string> = {
   text: 'written differently, same value',
   description: 'description',
   extensions: 'extensions',

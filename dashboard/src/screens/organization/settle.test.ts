@@ -3,7 +3,8 @@ import type { Conflict } from '../../lib/api/organizations';
 import { settlement, unchanged, type Take } from './settle';
 
 const conflict = (key: string, parts: Partial<Conflict> = {}): Conflict => ({
-  key, tokenset: 'T', mode: 'Light', name: key, base: '1', source: '2', production: '3', ...parts,
+  key, tokenset: 'T', mode: 'Light', name: key, base: '1', source: '2', production: '3',
+  sides: { base: null, source: null, production: null }, taken: null, tokenset_id: 'T', ...parts,
 });
 const said = (takes: Take[], most?: number) =>
   settlement(takes.map((_, index) => conflict(`k${index}`)), new Map(takes.map((take, index) => [`k${index}`, take])), most);
