@@ -14,6 +14,13 @@ pub(crate) async fn prepare(server: &Server, address: &str) -> anyhow::Result<St
     let password = demo.password.as_deref().unwrap_or(
         "(as printed at the first start; `tokencraft admin reset-password --email demo@example.com` makes a link for a new one)",
     );
+    let of_release = demo.organization_id.map_or_else(String::new, |id| {
+        format!(
+            "\nExport what Production serves:\n\
+             \n  curl -H \"Authorization: Bearer {}\" \\\n    \"{address}/api/v1/organizations/{id}/environments/production/export?format=css\"\n",
+            demo.api_token,
+        )
+    });
     Ok(format!(
         "Dashboard   {address}/\n\
          Login       {email}\n\
@@ -21,7 +28,7 @@ pub(crate) async fn prepare(server: &Server, address: &str) -> anyhow::Result<St
          API         {address}/docs\n\
          \n\
          Export CSS:\n\
-         \n  curl -H \"Authorization: Bearer {token}\" \\\n    \"{address}/api/v1/tokensets/{set}/modes/light/export?format=css\"\n",
+         \n  curl -H \"Authorization: Bearer {token}\" \\\n    \"{address}/api/v1/tokensets/{set}/modes/light/export?format=css\"\n{of_release}",
         email = demo.email,
         token = demo.api_token,
         set = demo.tokenset_id,

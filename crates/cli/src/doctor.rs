@@ -9,6 +9,9 @@ use tokencraft_storage::doctor;
 use crate::output::{self, Hinted};
 use crate::settings::Storage;
 
+/// What storage cannot know by itself.
+const LOOKS: &[doctor::Look] = &[tokencraft_server::app::releases::doctor::look];
+
 /// `tokencraft doctor`
 #[derive(Args)]
 pub(crate) struct Doctor {
@@ -24,12 +27,12 @@ impl Doctor {
         // A file is looked at beside the server that uses it, and never changed.
         let findings = if self.storage.database_url.is_some() {
             let db = self.storage.open()?;
-            let findings = doctor::examine(&db, &[])?;
+            let findings = doctor::examine(&db, LOOKS)?;
             db.close();
             findings
         } else {
             self.storage.must_exist()?;
-            doctor::examine_directory(&self.storage.data, &[]).map_err(|error| {
+            doctor::examine_directory(&self.storage.data, LOOKS).map_err(|error| {
                 anyhow::Error::from(error).context(Hinted::new(
                     format!(
                         "the database in {} cannot be read",

@@ -31,16 +31,24 @@ both_databases! {
     async fn the_demos_line_works_as_pasted(test: TestDb) {
         let shell = Shell::over(test).await;
         let mut server = shell.serve(&["--demo"]);
-        let said = server.lines(10);
+        let said = server.lines(15);
         assert_snapshot!("demo", shown(&said));
-        let (_, line) = said.split_once("Export CSS:").unwrap();
-        let output = Command::new("sh").arg("-c").arg(line).output();
-        let css = String::from_utf8(output.unwrap().stdout).unwrap();
+        let (_, lines) = said.split_once("Export CSS:").unwrap();
+        let (one, all) = lines.split_once("Export what Production serves:").unwrap();
+        let printed = |line: &str| {
+            let output = Command::new("sh").arg("-c").arg(line).output();
+            String::from_utf8(output.unwrap().stdout).unwrap()
+        };
+        let css = printed(one);
         assert!(css.starts_with(":root {") && css.trim_end().ends_with('}'), "{css}");
+        // One colour was released before it became what it is now.
+        let released = printed(all);
+        assert!(released.contains("--palette-violet-600: oklch(0.54 0.2 265);"), "{released}");
+        assert!(css.contains("--palette-violet-600: oklch(0.54 0.2 285);"), "{css}");
         server.stop();
 
         let mut again = shell.serve(&["--demo"]);
-        assert_snapshot!("demo_again", shown(&again.lines(10)));
+        assert_snapshot!("demo_again", shown(&again.lines(15)));
         again.stop();
     }
 

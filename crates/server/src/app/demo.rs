@@ -1,9 +1,10 @@
-//! A first look: an account, a workspace with the dashboard's own token set in Light and Dark, and
-//! an API token.
+//! A first look: an account, a workspace with the dashboard's own token set in Light and Dark, an
+//! organization that has released it, and an API token.
 
 use serde_json::Value;
 use tokencraft_formats::import::{self, Document};
-use tokencraft_storage::{api_tokens, tokensets as tokenset_rows, users, workspaces as rows};
+use tokencraft_storage::{Tx, api_tokens, tokensets as tokenset_rows, users, workspaces as rows};
+use tokencraft_tokens::Source;
 use uuid::Uuid;
 
 use super::admin::{self, Command};
@@ -11,15 +12,19 @@ use super::modes::NewMode;
 use super::place::{Inside, NO_TOKENSET, NO_WORKSPACE, Place};
 use super::transfer::{ImportOptions, Named, Stop, into_tokenset};
 use super::workspaces::Naming;
-use super::{Context, Error, Result, modes, tokensets, workspaces};
+use super::{Context, Error, Result, demo_releases, modes, tokensets, workspaces};
 use crate::Server;
 use crate::app::patch::Patch;
+use crate::app::views::Id;
 use crate::auth::policy::Action;
 use crate::auth::{Caller, Door};
 
 /// The demo account.
 const EMAIL: &str = "demo@example.com";
 const NAME: &str = "Tokencraft";
+/// The token that differs from what is released, and what it was.
+const CHANGED: &str = "palette.violet.600";
+const BEFORE: &str = "oklch(0.54 0.2 265)";
 /// The dashboard's own tokens.
 const TOKENS: &[u8] = include_bytes!("../../../../dashboard/tokens.json");
 
@@ -34,6 +39,8 @@ pub struct Demo {
     pub api_token: String,
     /// The demo's tokenset.
     pub tokenset_id: Uuid,
+    /// The demo's organization, while it is there.
+    pub organization_id: Option<Uuid>,
 }
 
 /// Makes the demo on an empty instance. Where it was made before, only a fresh API token is; `None`
@@ -72,6 +79,7 @@ pub async fn prepare(server: &Server) -> Result<Option<Demo>> {
         password,
         api_token,
         tokenset_id,
+        organization_id: demo_releases::organization(&ctx).await?,
     }))
 }
 
@@ -109,7 +117,6 @@ async fn tokenset(ctx: &Context) -> Result<Option<Uuid>> {
 }
 
 async fn create_tokens(ctx: &Context) -> Result<Uuid> {
-    let document = document()?;
     let db = ctx.server.db();
     let context = ctx.clone();
     let workspace = db
@@ -150,8 +157,22 @@ async fn create_tokens(ctx: &Context) -> Result<Uuid> {
         })
         .await?;
     }
-    let (context, set_id) = (ctx.clone(), set.id.to_string());
-    db.write(move |tx| {
+    // What is released first has another violet: the one that is there now waits to be published.
+    let mut earlier = document()?;
+    for token in earlier.modes.iter_mut().flat_map(|mode| &mut mode.tokens) {
+        if token.name.as_str() == CHANGED {
+            token.source = Source::Plain(BEFORE.into());
+        }
+    }
+    import_tokens(ctx, set.id, earlier).await?;
+    demo_releases::prepare(ctx, workspace.id.0).await?;
+    import_tokens(ctx, set.id, document()?).await?;
+    Ok(set.id.0)
+}
+
+async fn import_tokens(ctx: &Context, set: Id, document: Document) -> Result<()> {
+    let (context, set_id) = (ctx.clone(), set.to_string());
+    let work = move |tx: &mut Tx<'_>| {
         let inside = Inside::write(tx, &context, &set_id, NO_TOKENSET)?;
         let named = Named {
             name: NAME.to_owned(),
@@ -165,9 +186,8 @@ async fn create_tokens(ctx: &Context) -> Result<Uuid> {
                 Stop::DryRun(_) => Error::defect("nobody asked for a dry run"),
             }
         })
-    })
-    .await?;
-    Ok(set.id.0)
+    };
+    ctx.server.db().write(work).await.map(drop)
 }
 
 /// Revokes the demo's earlier API tokens: their texts are lost, and starts would pile them up.

@@ -21,6 +21,7 @@ pub mod api_tokens;
 pub mod commit;
 pub mod context;
 pub mod demo;
+mod demo_releases;
 pub mod draft;
 pub mod error;
 pub mod events;
