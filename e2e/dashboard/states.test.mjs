@@ -113,6 +113,31 @@ describe('screens', () => {
     await settle('a profile is saved');
   });
 
+  it('nothing moves for those who want it still', async () => {
+    /** The longest of what moves while a dialog opens, in milliseconds. */
+    const longest = async () => {
+      await visit(page, SCREENS[0], at);
+      await page.evaluate(() => {
+        globalThis.longest = 0;
+        const look = () => {
+          for (const one of document.getAnimations()) globalThis.longest = Math.max(globalThis.longest, one.effect.getComputedTiming().duration);
+          requestAnimationFrame(look);
+        };
+        look();
+      });
+      await page.getByRole('button', { name: 'New workspace' }).click();
+      await page.waitForTimeout(300);
+      await page.keyboard.press('Escape');
+      return page.evaluate(() => globalThis.longest);
+    };
+    const usual = await longest();
+    assert.ok(usual > 50, `${usual} ms`);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const calm = await longest();
+    assert.ok(calm <= 1, `${calm} ms`);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+  });
+
   it('what is not there and what is not allowed is said', async () => {
     const nowhere = '0190a000-0000-7000-8000-000000000000';
     for (const path of [`/workspaces/${nowhere}`, `/workspaces/${nowhere}/members`, `/workspaces/${nowhere}/activity`]) {
