@@ -112,18 +112,20 @@ fn css(graph: &Graph) -> anyhow::Result<usize> {
     Ok(export::export(Format::Css, Modes::All(&views), &options)?.len())
 }
 
-/// The graph after one side's work: of fifty tokens one is described, and every second of these has
-/// another value, too. The two sides share no token but every 2450th.
+/// The graph after one side's work: every so many-th brand is described, and has other colours. One
+/// side works on every 50th, the other on every 25th, so that every second piece of its work is in the
+/// way.
 fn edited(graph: &Graph, side: u128) -> Graph {
     let mut after = graph.clone();
     for at in graph.places() {
         for (place, token) in (0_u128..).zip(graph.mode(at).tokens()) {
-            if place % (50 - side) != 0 {
+            let brand = place / 250;
+            if brand % [50, 25][usize::from(side == 1)] != 0 {
                 continue;
             }
             let mut token = Token::clone(token);
             token.description = Some(format!("by {side}").into());
-            if place % 2 == 0 && token.kind == TokenType::Color {
+            if token.kind == TokenType::Color {
                 token.source = Source::Plain(format!("#bada5{side}").into());
             }
             after.mode_mut(at).put(Arc::new(token));

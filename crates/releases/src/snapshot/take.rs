@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use tokencraft_tokens::diagnostic::sentence;
 use tokencraft_tokens::graph::{At, Graph, Key, Source, Token};
 use tokencraft_tokens::order::natural;
 use tokencraft_tokens::resolve::{Resolution, Resolver};
-use tokencraft_tokens::{TokenName, Value};
+use tokencraft_tokens::{TokenName, TokenType, Value};
 
 use super::{Entry, Known, Mode, Snapshot, Tokenset, Workspace, chunk};
 
@@ -215,13 +216,26 @@ fn find_broken(
     let (set, mode) = (&graph.sets[at.set], graph.mode(at));
     let in_whole = whole.and_then(|whole| Some((whole, whole.set_by_key(set.key)?)));
     let mut in_whole = in_whole.map(|(whole, set)| (Resolver::new(whole), At { set, ..at }));
+    // Texts of which a type is known to have them as values: aliases share their targets'.
+    let place = |kind: TokenType, text: &Arc<str>| (kind, Arc::as_ptr(text).addr());
+    let mut checked: FxHashSet<(TokenType, usize)> = FxHashSet::default();
+    for (token, _) in resolved {
+        if let Source::Plain(text) = &token.source {
+            checked.insert(place(token.kind, text));
+        }
+    }
     let mut found = Vec::new();
     for (token, resolution) in resolved {
         let reason = match resolution {
             Ok(text) if is_literal(token, text) => None,
-            Ok(text) => Value::parse(token.kind, text)
-                .err()
-                .map(|error| error.to_string()),
+            Ok(text) if checked.contains(&place(token.kind, text)) => None,
+            Ok(text) => match Value::parse(token.kind, text) {
+                Ok(_) => {
+                    checked.insert(place(token.kind, text));
+                    None
+                }
+                Err(error) => Some(error.to_string()),
+            },
             Err(reason) => Some(sentence(reason)),
         };
         let before = in_whole
