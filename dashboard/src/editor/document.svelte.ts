@@ -166,7 +166,9 @@ export class Document {
     const left = this.names.values();
     const go = (idle: Idle) => {
       if (this.#stopped) return;
-      while (idle.timeRemaining() > 2) {
+      // Whoever begins to type meanwhile does not wait for more than this.
+      const end = performance.now() + 8;
+      while (idle.timeRemaining() > 2 && performance.now() < end) {
         const { value: name, done } = left.next();
         if (done) {
           this.#index();
