@@ -21,12 +21,16 @@ const STAGES: [(&str, &str); 8] = [
 ];
 
 /// Instructions per token of each stage, and how they grow from 10k to 100k tokens in each of four
-/// modes. Counted by callgrind, which takes its time: half an hour.
+/// modes. Counted by callgrind, which takes its time: half an hour. Before that, what a running server
+/// takes for the same, with few and with a thousand releases.
 pub(super) fn run(shell: &Shell) -> anyhow::Result<()> {
     if !setup::has(shell, "valgrind") {
         setup::apt_install(shell, &["valgrind"])?;
     }
-    let binary = release_build(shell)?.join("releases");
+    let build = release_build(shell)?;
+    let (served, tokencraft) = (build.join("served_releases"), build.join("tokencraft"));
+    cmd!(shell, "{served} {tokencraft}").run()?;
+    let binary = build.join("releases");
     let dir = shell.create_temp_dir()?;
     let dir = dir.path();
     let out = dir.join("callgrind.out");
