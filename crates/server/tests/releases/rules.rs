@@ -249,6 +249,41 @@ both_databases! {
         assert_eq!((of_set.body.clone(), of_set.header("etag")), (of_release.body.clone(), of_release.header("etag")));
     }
 
+    async fn a_merge_says_what_is_wrong_and_what_it_would_do(test: TestDb) {
+        let world = World::colors(test).await;
+        let mut said = Vec::new();
+        let mut say = |what: &str, answer: &Answer| said.push(format!("{what}: {}", refusal(answer)));
+        say("no release", &world.merge("staging", &json!({})).await);
+        world.publish("staging", &json!({})).await.expect(201);
+        world.environment("Next", None).await.expect(201);
+        for (environment, body) in [
+            ("production", json!({})),
+            ("production", json!({"source_environment_id": "production"})),
+            ("production", json!({"source_environment_id": "nowhere"})),
+            ("staging", json!({"source_environment_id": "next"})),
+            ("nowhere", json!({})),
+            ("staging", json!({"strategy": "theirs"})),
+            ("staging", json!({"resolutions": [{"key": "x", "take": "source"}]})),
+        ] {
+            say(&format!("{environment} {body}"), &world.merge(environment, &body).await);
+        }
+        let from = json!({"source_environment_id": "staging", "name": "Merged"});
+        world.merge("production", &from).await.expect(201);
+        say("the same again", &world.merge("staging", &json!({})).await);
+        world.change("light", "blue", &json!({"value": "#001"})).await;
+        world.publish("production", &json!({})).await.expect(201);
+        world.change("light", "blue", &json!({"value": "#002"})).await;
+        world.publish("staging", &json!({})).await.expect(201);
+        say("both", &world.merge("staging", &json!({})).await);
+        insta::assert_snapshot!("merges_refused", said.join("\n"));
+        let plan = world.merge("staging", &json!({"dry_run": true, "strategy": "source"})).await.expect(200).json();
+        assert_eq!((&plan["version"], &plan["conflicts"][0]["taken"]), (&json!("1.0.2"), &json!("source")));
+        let merged = world.merge("staging", &json!({"strategy": "production"})).await.expect(409);
+        assert_eq!(merged.error(), "Nothing changed since 1.0.1");
+        let merged = world.merge("staging", &json!({"strategy": "source"})).await.expect(201).json();
+        assert_eq!(lines(&merged["changes"])[0], "changed Colors/Light/blue from=#001 to=#002 old=#001 new=#002");
+    }
+
     async fn the_same_key_publishes_once(test: TestDb) {
         let world = World::colors(test).await;
         let publish = async |key: &str, body: &Value| {
