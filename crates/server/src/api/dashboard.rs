@@ -63,7 +63,9 @@ fn is_page(path: &str, headers: &HeaderMap) -> bool {
         .any(|accept| accept.to_str().is_ok_and(|text| text.contains("text/html")));
     let mut segments = path.split('/').skip(1);
     let known = |first: &str| NO_PAGES.iter().any(|no| no.eq_ignore_ascii_case(first));
-    let is_file = path.rsplit('/').next().is_some_and(|s| s.contains('.'));
+    let last = path.rsplit('/').next().and_then(|s| s.rsplit_once('.'));
+    // A version (`1.2.0`) is no file's name.
+    let is_file = last.is_some_and(|(_, end)| !end.bytes().all(|b| b.is_ascii_digit()));
     wants_page && !is_file && segments.next().is_some_and(|first| !known(first))
 }
 
@@ -206,7 +208,13 @@ mod tests {
     #[test]
     fn a_page_is_what_a_browser_opens_outside_the_api() {
         let browser = headers(&[("accept", "text/html,application/xhtml+xml,*/*;q=0.8")]);
-        for path in ["/login", "/tokensets/019abc", "/settings/api", "/apis"] {
+        for path in [
+            "/login",
+            "/tokensets/019abc",
+            "/settings/api",
+            "/apis",
+            "/organizations/a/environments/production/releases/1.2.0",
+        ] {
             assert!(is_page(path, &browser), "{path}");
             assert!(!is_page(path, &headers(&[("accept", "*/*")])), "{path}");
         }

@@ -27,7 +27,7 @@ export type Change = Exact<
   Schemas['Change'],
   { kind: Kind; type: string | null; part?: Part; from?: unknown; to?: unknown; old?: string | null; new?: string | null }
 >;
-export type Broken = Schemas['BrokenToken'] & { tokenset_id?: string };
+export type Broken = Schemas['BrokenToken'];
 /** What a publish would make. */
 export type Preview = Exact<Schemas['PublicationPreview'], { bump: Bump | null; changes: Change[] }>;
 /** One thing that both sides changed since the release they last shared; what it is `part` of, when not a token's value. */

@@ -53,6 +53,8 @@ pub(crate) struct BrokenToken {
     name: String,
     /// Why.
     message: String,
+    /// The tokenset's id.
+    tokenset_id: String,
 }
 
 /// A new release, and what differs from its predecessor.
