@@ -1726,6 +1726,8 @@ export interface components {
             name: string;
             /** @description Why. */
             message: string;
+            /** @description The tokenset's id. */
+            tokenset_id: string;
         };
         /** @description One difference. */
         Change: {
