@@ -12,7 +12,6 @@
 //! | [`change`] | one difference, and which number of a version it raises |
 //! | [`diff`](mod@diff) | what differs between two snapshots |
 //! | [`merge`](mod@merge) | three-way merge |
-//! | [`lineage`] | which release two others come from |
 //! | [`version`] | versions of releases |
 
 mod align;
@@ -21,7 +20,6 @@ pub mod diff;
 #[cfg(test)]
 mod fixture;
 pub mod hash;
-pub mod lineage;
 pub mod load;
 pub mod merge;
 pub mod object;
@@ -32,7 +30,6 @@ pub mod version;
 pub use change::{Change, Kind, Part, Written, bump};
 pub use diff::diff;
 pub use hash::Hash;
-pub use lineage::{Descent, merge_base};
 pub use load::{Finding, LoadError, load, verify};
 pub use merge::{Choices, Conflict, Merged, Take, Trio, merge};
 pub use object::Object;
