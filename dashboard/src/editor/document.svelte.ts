@@ -6,64 +6,12 @@ import type { ListedWorkspace, Mode, Token, Tokenset, TypeName } from '../lib/ap
 import { plural } from '../lib/format';
 import { planStatus } from '../lib/plan';
 import { toasts } from '../lib/toasts.svelte';
+import { addTo, difference, draftOf, inverse, key, same, toCell, type Cell, type Change, type Conflict, type Refused, type Step } from './cell';
+import { whenIdle, type Idle } from './idle';
 import { renaming, sortNames, type Rename } from './names';
 import { lookUpIn, Others, usersIn } from './others.svelte';
 import { dependantCells, dependants, referencesOf, renamed, resolve, type Draft, type LookUp, type Place } from './refs';
-
-export interface Cell extends Draft {
-  id: string;
-  name: string;
-  mode: string;
-  type: TypeName;
-  /** `null` until the server has it. */
-  etag: string | null;
-  resolved: string | null;
-}
-
-/** One cell before and after; `null`: it is not there. */
-export interface Change {
-  mode: string;
-  name: string;
-  before: Draft | null;
-  after: Draft | null;
-}
-
-/** What one undo takes back. */
-export type Step = { label: string } & ({ changes: Change[] } | { renames: Rename[] });
-
-/** A change that met another one. */
-export interface Conflict {
-  change: Change;
-  theirs: Cell | null;
-}
-
-export interface Refused {
-  text: string;
-  message: string;
-}
-
-const slice = (end: number): Idle => ({ timeRemaining: () => Math.max(0, end - performance.now()) });
-type Idle = Pick<IdleDeadline, 'timeRemaining'>;
-/** Runs when nothing else is to do; where the browser does not say when that is, a little later. */
-const whenIdle: (run: (idle: Idle) => void) => void =
-  'requestIdleCallback' in globalThis
-    ? (run) => requestIdleCallback(run)
-    : (run) => setTimeout(() => run(slice(performance.now() + 8)), 50);
-
-const key = (mode: string, name: string) => `${mode} ${name}`;
-const same = (a: Draft | null, b: Draft | null) =>
-  a === b ||
-  (a !== null && b !== null && a.type === b.type && a.value === b.value && a.alias_to === b.alias_to && a.description === b.description);
-
-export function draftOf(cell: Cell): Draft {
-  const { type, value, alias_to, description } = cell;
-  return { type, value, alias_to, description };
-}
-
-const inverse = (step: Step): Step =>
-  'renames' in step
-    ? { label: step.label, renames: step.renames.map(({ from, to }) => ({ from: to, to: from })).reverse() }
-    : { label: step.label, changes: step.changes.map(({ mode, name, before, after }) => ({ mode, name, before: after, after: before })) };
+import { Usage } from './usage';
 
 export class Document {
   tokenset = $state.raw<Tokenset>()!;
@@ -88,8 +36,8 @@ export class Document {
   others = $state.raw<Others>()!;
 
   #rows = new Map<string, Map<string, Cell>>();
-  #users: Map<string, Set<string>> | null = null;
-  #targets = new Map<string, Set<string>>();
+  /** Made when it is first asked for. */
+  #usage: Usage | null = null;
   #texts = new Map<string, string>();
   #pending = new Map<string, number>();
   #queue: Promise<void> = Promise.resolve();
@@ -208,34 +156,15 @@ export class Document {
   }
 
   #index(): Map<string, Set<string>> {
-    if (!this.#users) {
-      this.#users = new Map();
-      this.#targets.clear();
-      for (const name of this.#rows.keys()) this.#reindex(name);
+    if (!this.#usage) {
+      this.#usage = new Usage();
+      for (const [name, row] of this.#rows) this.#usage.note(name, row.values());
     }
-    return this.#users;
+    return this.#usage.users;
   }
 
-  /** Notes anew what a name's cells refer to. */
   #reindex(name: string) {
-    const users = this.#users;
-    if (!users) return;
-    for (const target of this.#targets.get(name) ?? []) {
-      const set = users.get(target);
-      set?.delete(name);
-      if (!set?.size) users.delete(target);
-    }
-    this.#targets.delete(name);
-    for (const cell of this.#rows.get(name)?.values() ?? []) {
-      for (const target of referencesOf(cell)) {
-        const set = users.get(target);
-        if (set) set.add(name);
-        else users.set(target, new Set([name]));
-        const mine = this.#targets.get(name);
-        if (mine) mine.add(target);
-        else this.#targets.set(name, new Set([target]));
-      }
-    }
+    this.#usage?.note(name, this.#rows.get(name)?.values() ?? []);
   }
 
   /** Everything that changes when these names do. */
@@ -393,7 +322,7 @@ export class Document {
       rows.set(name, new Map([...row].map(([mode, cell]) => [mode, { ...cell, name, ...renamed(cell, names) }])));
     }
     this.#rows = rows;
-    this.#users = null;
+    this.#usage = null;
     this.#texts.clear();
     this.#order();
     this.version += 1;
@@ -629,38 +558,3 @@ export class Document {
 }
 
 const NONE: ReadonlyMap<string, number> = new Map();
-
-function addTo(rows: Map<string, Map<string, Cell>>, cell: Cell) {
-  const row = rows.get(cell.name);
-  if (row) row.set(cell.mode, cell);
-  else rows.set(cell.name, new Map([[cell.mode, cell]]));
-}
-
-function toCell(token: Token): Cell {
-  return {
-    id: token.id,
-    name: token.name,
-    mode: token.mode_id,
-    type: token.type,
-    value: token.value ?? null,
-    alias_to: token.alias_to ?? null,
-    description: token.description ?? null,
-    resolved: token.resolved_value ?? null,
-    etag: token.etag ?? null,
-  };
-}
-
-/** The members of a PATCH that turn `before` into `after`. */
-function difference(before: Draft, after: Draft): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
-  if (before.type !== after.type) body.type = after.type;
-  if (before.description !== after.description) body.description = after.description;
-  if (before.value !== after.value || before.alias_to !== after.alias_to) {
-    if (after.alias_to !== null) body.alias_to = after.alias_to;
-    else {
-      body.value = after.value;
-      if (before.alias_to !== null) body.alias_to = null;
-    }
-  }
-  return body;
-}

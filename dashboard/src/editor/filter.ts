@@ -1,5 +1,6 @@
 /** Which names a search shows. */
-import type { Cell, Document } from './document.svelte';
+import type { Cell } from './cell';
+import type { Document } from './document.svelte';
 
 export const FLAGS = [
   { value: '', label: 'All tokens' },
