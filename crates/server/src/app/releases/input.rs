@@ -210,6 +210,23 @@ mod tests {
             merging(json!({"resolutions": [{"key": "x", "take": "source"}, {"take": "source"}]})),
             merging(json!({"resolutions": [{"key": "x", "take": "both"}]})),
         ];
-        insta::assert_snapshot!(said.join("\n"), @"");
+        insta::assert_snapshot!(said.join("\n"), @r"
+        Name must be a non-empty string
+        Name must be a non-empty string
+        Notes must be a string
+        Notes must be at most 16384 bytes
+        Notes must not contain control characters
+        Version must be three numbers, like 1.2.0
+        Version must be three numbers, like 1.2.0
+        workspace_ids must be a list of at least one id
+        tokenset_ids must be a list of at least one id
+        allow_broken must be a boolean
+        dry_run must be a boolean
+        source_environment_id must be a string
+        strategy must be source or production
+        resolutions must be a list
+        resolutions[1] must have a key and which side to take
+        resolutions[0].take must be source or production
+        ");
     }
 }

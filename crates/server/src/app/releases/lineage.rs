@@ -1,7 +1,7 @@
 //! The history that releases share.
 //!
-//! Every release knows the one it was published after and the one it was merged or copied from. An older
-//! release is always an ancestor, never a descendant, so ancestors are looked at newest first.
+//! Every release knows the one it was published after and the one it was merged or copied from. Those are
+//! older, but for clocks that went back, so what two share is looked for newest first.
 
 use std::collections::BTreeMap;
 
@@ -43,10 +43,7 @@ fn nearest(
     let mut waiting = BTreeMap::from([(ours, OURS)]);
     *waiting.entry(theirs).or_default() |= THEIRS;
     let mut seen: FxHashMap<ReleaseId, u8> = FxHashMap::default();
-    // When all that waits is of one side, the other has no more ancestors to meet.
-    while waiting.values().fold(0, |sides, side| sides | side) == OURS | THEIRS
-        && let Some((id, sides)) = waiting.pop_last()
-    {
+    while let Some((id, sides)) = waiting.pop_last() {
         let before = seen.entry(id).or_default();
         let sides = sides | *before;
         let Some(release) = look_up(id)? else {
