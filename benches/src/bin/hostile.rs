@@ -7,6 +7,9 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use tokencraft_testing::hostile;
 
+/// The most bytes that a file may cost.
+const MOST: u64 = 256 << 20;
+
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let program = arguments
@@ -43,7 +46,7 @@ fn main() -> anyhow::Result<()> {
                 .map(|l| l.chars().take(150).collect::<String>())
                 .unwrap_or_default()
         );
-        failed += usize::from(cost.status.is_none() || mib > 256);
+        failed += usize::from(cost.status.is_none() || cost.memory > MOST);
     }
     if failed > 0 {
         bail!("{failed} files cost too much");

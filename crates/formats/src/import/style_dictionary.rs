@@ -17,6 +17,7 @@ pub(super) fn read<'a>(
     let mut names = Names::default();
     names.add(&root);
     rewrite::tree(&mut root, Format::StyleDictionary, &names);
+    drop(names);
     let has_dollar = tree::has_dollar(&root);
     let dialect = Dialect {
         format: Format::StyleDictionary,

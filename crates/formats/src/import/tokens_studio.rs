@@ -62,6 +62,7 @@ pub(super) fn read<'a>(
     if !has_sets(&root) {
         names.add(&root);
         rewrite::tree(&mut root, Format::TokensStudio, &names);
+        drop(names);
         let mut reader = Reader::new(dialect(&root), options, &root, lines);
         tree::group(&mut reader, &root, None);
         reader.end_mode(None);
