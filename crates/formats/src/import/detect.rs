@@ -1,8 +1,11 @@
 //! Which format a file is in, and why.
 
+use std::cell::OnceCell;
+
 use jsonc_parser::ast::{Object, Value};
 use tokencraft_tokens::TokenType;
 
+use super::rewrite::Names;
 use super::{Format, resolver, shorten, tokens_studio, types};
 
 /// Members beside a `value` that only Style Dictionary has; the first two beside a `$value` too.
@@ -26,10 +29,18 @@ pub(super) fn format(root: &Object<'_>) -> (Format, String) {
         };
         return (Format::TokensStudio, format!("it has `{member}`"));
     }
+    let names = OnceCell::new();
+    let names = || {
+        names.get_or_init(|| {
+            let mut names = Names::default();
+            names.add(root);
+            names
+        })
+    };
     let mut looks = None;
     let mut rest = vec![root];
     while let Some(object) = rest.pop() {
-        if let Some(told) = telling(object) {
+        if let Some(told) = telling(object, names) {
             return told;
         }
         looks = looks.or_else(|| look(object));
@@ -42,29 +53,28 @@ pub(super) fn format(root: &Object<'_>) -> (Format, String) {
     looks.unwrap_or_else(|| (Format::Dtcg, "nothing in it says otherwise".into()))
 }
 
-/// A token that only one format can have.
-fn telling(object: &Object<'_>) -> Option<(Format, String)> {
+/// A token that only one format can have. `names` are those of the whole file.
+fn telling<'n>(object: &Object<'_>, names: impl Fn() -> &'n Names) -> Option<(Format, String)> {
+    let has_dollar = object.get("$value").is_some();
     let value = object.get("$value").or(object.get("value"))?;
-    if matches!(&value.value, Value::Object(inner) if inner.get("value").is_some_and(|p| p.value.as_object().is_some()))
-    {
-        return None;
-    }
     let kind = object.get_string("$type").or(object.get_string("type"));
     if let Some(kind) = kind.filter(|kind| types::STUDIO.contains(&&*kind.value)) {
         let reason = format!("the type `{}` is one of Tokens Studio's", kind.value);
         return Some((Format::TokensStudio, reason));
     }
-    let beside = if object.get("$value").is_some() {
-        &BESIDE[..2]
-    } else {
-        &BESIDE
+    // `value` may be a group, as all that stands beside it.
+    let may_be_group = !has_dollar && kind.is_none() && value.value.as_object().is_some();
+    let is_told = |name: &&&str| {
+        let member = object.get(name);
+        member.is_some_and(|p| !may_be_group || p.value.as_object().is_none())
     };
-    if let Some(member) = beside.iter().find(|name| object.get(name).is_some()) {
+    let beside = if has_dollar { &BESIDE[..2] } else { &BESIDE };
+    if let Some(member) = beside.iter().find(is_told) {
         let reason = format!("`{member}` beside a value is Style Dictionary's");
         return Some((Format::StyleDictionary, reason));
     }
     match &value.value {
-        Value::StringLit(text) if text.value.contains(".value}") => {
+        Value::StringLit(text) if refers_to_a_value(&text.value, names) => {
             let reason = format!(
                 "the reference in `{}` ends in `.value`",
                 shorten(&text.value)
@@ -73,6 +83,15 @@ fn telling(object: &Object<'_>) -> Option<(Format, String)> {
         }
         _ => None,
     }
+}
+
+/// Whether a text refers to a token's `value`, not to a token that is itself named so.
+fn refers_to_a_value<'n>(text: &str, names: impl Fn() -> &'n Names) -> bool {
+    text.contains(".value}")
+        && text
+            .split_inclusive('}')
+            .filter_map(|piece| Some(piece.strip_suffix('}')?.rsplit_once('{')?.1.trim()))
+            .any(|name| name.ends_with(".value") && !names().has(name))
 }
 
 /// What an object looks like.

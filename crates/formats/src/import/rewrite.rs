@@ -41,7 +41,7 @@ impl Names {
         again
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         let mut path = DefaultHasher::new();
         name.split('.').for_each(|segment| push(&mut path, segment));
         self.0.contains(&path.finish())

@@ -1,5 +1,6 @@
 //! What our own `json` says comes back as it was.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -91,6 +92,9 @@ pub(crate) fn names() -> impl Strategy<Value = String> {
         "value",
         "type",
         "description",
+        "comment",
+        "attributes",
+        "original",
         "500",
         "50",
         "05",
@@ -208,11 +212,28 @@ fn there_and_back(modes: Modes<'_>, references: References) -> Document {
         };
         import(json.as_bytes(), &options).unwrap_or_else(|e| panic!("{e}\n{json}"))
     };
-    let found_out = read(None);
     let document = read(Some(Format::Tokencraft));
-    assert_eq!(crate::show(&found_out), crate::show(&document), "{json}");
+    if !refers_to_a_missing_value(&document) {
+        assert_eq!(crate::show(&read(None)), crate::show(&document), "{json}");
+    }
     assert_eq!((document.skipped.len(), document.warnings.len()), (0, 0));
     document
+}
+
+/// What nobody can tell from Style Dictionary's references into another file.
+fn refers_to_a_missing_value(document: &Document) -> bool {
+    let is_so = |mode: &ImportedMode| {
+        let names: HashSet<&str> = mode
+            .tokens
+            .iter()
+            .map(|token| token.name.as_str())
+            .collect();
+        mode.tokens.iter().any(|token| {
+            matches!(&token.source, Source::Alias(name)
+                if name.as_str().ends_with(".value") && !names.contains(name.as_str()))
+        })
+    };
+    document.modes.len() == 1 && document.modes.iter().any(is_so)
 }
 
 /// Everything a token says.
