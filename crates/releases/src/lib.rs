@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`snapshot`] | snapshots, taken from workspaces' graphs and made graphs again |
 //! | [`object`] | the content-addressed objects a snapshot is stored as: encode, decode |
-//! | [`load`](mod@load) | a snapshot from stored objects; whether they are still what they were |
+//! | [`load`](mod@load) | a snapshot or its outline from stored objects; whether they are still what they were |
 //! | [`reach`] | what is below what |
 //! | [`hash`] | addresses of objects |
 //! | [`change`] | one difference, and which number of a version it raises |
@@ -30,7 +30,7 @@ pub mod version;
 pub use change::{Change, Kind, Part, Written, bump};
 pub use diff::diff;
 pub use hash::Hash;
-pub use load::{Finding, LoadError, load, verify};
+pub use load::{Finding, LoadError, OutlinedMode, OutlinedSet, load, outline, verify};
 pub use merge::{Choices, Conflict, Merged, Take, Trio, merge};
 pub use object::Object;
 pub use reach::{children, reachable};

@@ -5,10 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
 use tokencraft_tokens::Groups;
+use tokencraft_tokens::graph::Key;
 
 use crate::hash::Hash;
-use crate::object::{self, ModeBody, TokensetBody};
+use crate::object::{self, ModeBody, RootBody, TokensetBody};
 use crate::snapshot::{self, Chunk, Mode, Snapshot, Tokenset, Workspace};
 
 /// Why a snapshot could not be loaded.
@@ -84,26 +86,8 @@ pub fn load<E>(
     known: &[&Snapshot],
     fetch: impl FnMut(&[Hash]) -> Result<Bodies, E>,
 ) -> Result<Snapshot, LoadError<E>> {
-    let mut store = Store {
-        fetch,
-        bodies: HashMap::new(),
-    };
-    let damaged = |hash| move |how| LoadError::Damaged(Finding::Malformed(hash, how));
-
-    store.get([root])?;
-    let top = object::read_root(store.body(root)?).map_err(damaged(root))?;
-    let sets: Vec<Hash> = top
-        .workspaces
-        .iter()
-        .flat_map(|w| w.tokensets.clone())
-        .collect();
-    store.get(sets.iter().copied())?;
-    let mut modes = Vec::new();
-    for &hash in &sets {
-        let set: TokensetBody<'_> = object::read(store.body(hash)?).map_err(damaged(hash))?;
-        modes.extend(set.modes);
-    }
-    store.get(modes.iter().copied())?;
+    let mut store = Store::new(fetch);
+    let (top, modes) = store.above_tokens(root)?;
 
     let mut chunks: FxHashMap<Hash, Arc<Chunk>> = known
         .iter()
@@ -116,23 +100,23 @@ pub fn load<E>(
     let mut new_chunks = FxHashSet::default();
     let mut new_groups = FxHashSet::default();
     for &hash in &modes {
-        let mode: ModeBody<'_> = object::read(store.body(hash)?).map_err(damaged(hash))?;
+        let mode: ModeBody<'_> = store.read(hash)?;
         new_chunks.extend(mode.chunks.iter().filter(|c| !chunks.contains_key(c)));
         new_groups.extend(mode.groups);
     }
     store.get(new_chunks.iter().chain(&new_groups).copied())?;
     for hash in new_chunks {
-        let entries = object::read_tokens(store.body(hash)?).map_err(damaged(hash))?;
+        let entries = object::read_tokens(store.body(hash)?).map_err(malformed(hash))?;
         store.bodies.remove(&hash);
         chunks.insert(hash, Arc::new(Chunk { hash, entries }));
     }
     for hash in new_groups {
-        let read = object::read_groups(store.body(hash)?).map_err(damaged(hash))?;
+        let read = object::read_groups(store.body(hash)?).map_err(malformed(hash))?;
         groups.insert(hash, read);
     }
 
     let load_mode = |hash: Hash| -> Result<Arc<Mode>, LoadError<E>> {
-        let body: ModeBody<'_> = object::read(store.body(hash)?).map_err(damaged(hash))?;
+        let body: ModeBody<'_> = store.read(hash)?;
         let of_mode = body.groups.and_then(|hash| groups.get(&hash).cloned());
         Ok(Arc::new(Mode {
             hash,
@@ -149,7 +133,7 @@ pub fn load<E>(
         }))
     };
     let load_set = |hash: Hash| -> Result<Arc<Tokenset>, LoadError<E>> {
-        let body: TokensetBody<'_> = object::read(store.body(hash)?).map_err(damaged(hash))?;
+        let body: TokensetBody<'_> = store.read(hash)?;
         let modes = body.modes.into_iter().map(load_mode);
         Ok(Arc::new(Tokenset {
             hash,
@@ -169,6 +153,61 @@ pub fn load<E>(
         hash: root,
         workspaces: workspaces.collect::<Result<_, LoadError<E>>>()?,
     })
+}
+
+/// A tokenset of a stored release, without its tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlinedSet {
+    /// Identity of its workspace.
+    pub workspace: Key,
+    /// Identity.
+    pub key: Key,
+    /// Need not be unique.
+    pub name: String,
+    /// In list and export order.
+    pub modes: Vec<OutlinedMode>,
+}
+
+/// A mode of a stored release, without its tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutlinedMode {
+    /// Identity.
+    pub key: Key,
+    /// As written.
+    pub name: String,
+    /// Whether it is the tokenset's default mode.
+    pub is_default: bool,
+}
+
+/// What the release whose root has that address holds: its tokensets in order. `fetch` is asked at most
+/// three times, and for no tokens. Every body is checked against its address.
+pub fn outline<E>(
+    root: Hash,
+    fetch: impl FnMut(&[Hash]) -> Result<Bodies, E>,
+) -> Result<Vec<OutlinedSet>, LoadError<E>> {
+    let mut store = Store::new(fetch);
+    let (top, _) = store.above_tokens(root)?;
+    let mode = |hash| {
+        let mode: ModeBody<'_> = store.read(hash)?;
+        Ok(OutlinedMode {
+            key: mode.key,
+            name: mode.name.into(),
+            is_default: mode.default,
+        })
+    };
+    let mut outline = Vec::new();
+    for workspace in top.workspaces {
+        for hash in workspace.tokensets {
+            let set: TokensetBody<'_> = store.read(hash)?;
+            outline.push(OutlinedSet {
+                workspace: workspace.key,
+                key: set.key,
+                name: set.name.into(),
+                modes: set.modes.into_iter().map(mode).collect::<Result<_, _>>()?,
+            });
+        }
+    }
+    Ok(outline)
 }
 
 /// What is wrong with a stored release: recomputes every hash, encodes what was read again, and
@@ -219,7 +258,37 @@ struct Store<F> {
     bodies: HashMap<Hash, Vec<u8>>,
 }
 
+/// The error of a body that is not of the format.
+fn malformed<E>(hash: Hash) -> impl Fn(String) -> LoadError<E> {
+    move |how| LoadError::Damaged(Finding::Malformed(hash, how))
+}
+
 impl<F> Store<F> {
+    fn new(fetch: F) -> Self {
+        Self {
+            fetch,
+            bodies: HashMap::new(),
+        }
+    }
+
+    /// Fetches the root, the tokensets and the modes of a release: the root, and the modes' addresses.
+    fn above_tokens<E>(&mut self, root: Hash) -> Result<(RootBody, Vec<Hash>), LoadError<E>>
+    where
+        F: FnMut(&[Hash]) -> Result<Bodies, E>,
+    {
+        self.get([root])?;
+        let top = object::read_root(self.body(root)?).map_err(malformed(root))?;
+        let sets = || top.workspaces.iter().flat_map(|w| &w.tokensets);
+        self.get(sets().copied())?;
+        let mut modes = Vec::new();
+        for &hash in sets() {
+            let set: TokensetBody<'_> = self.read(hash)?;
+            modes.extend(set.modes);
+        }
+        self.get(modes.iter().copied())?;
+        Ok((top, modes))
+    }
+
     /// Fetches bodies that are not there yet.
     fn get<E>(&mut self, hashes: impl IntoIterator<Item = Hash>) -> Result<(), LoadError<E>>
     where
@@ -239,6 +308,10 @@ impl<F> Store<F> {
             self.bodies.insert(hash, body);
         }
         Ok(())
+    }
+
+    fn read<'s, T: Deserialize<'s>, E>(&'s self, hash: Hash) -> Result<T, LoadError<E>> {
+        object::read(self.body(hash)?).map_err(malformed(hash))
     }
 
     fn body<E>(&self, hash: Hash) -> Result<&[u8], LoadError<E>> {

@@ -1354,7 +1354,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a release */
+        /**
+         * Get a release
+         * @description With the tokensets and modes that it holds, which an export may name.
+         */
         get: operations["session_get_release"];
         put?: never;
         post?: never;
@@ -2507,6 +2510,18 @@ export interface components {
             /** @description Where the next, older part begins. */
             next_cursor?: string | null;
         };
+        /** @description A mode of a release. */
+        ReleaseMode: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description As written. */
+            name: string;
+            /** @description Whether it is the tokenset's default mode. */
+            is_default: boolean;
+        };
         /** @description The release that a release was merged or copied from. It may be gone. */
         ReleaseSource: {
             /**
@@ -2524,6 +2539,28 @@ export interface components {
              * @example 1.2.0
              */
             version: string;
+        };
+        /** @description A tokenset of a release. */
+        ReleaseTokenset: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Where it was.
+             */
+            workspace_id: string;
+            /** @description Need not be unique. */
+            name: string;
+            /** @description In list and export order. */
+            modes: components["schemas"]["ReleaseMode"][];
+        };
+        /** @description A release, and what it holds. */
+        ReleaseWithTokensets: components["schemas"]["Release"] & {
+            /** @description Its tokensets as they were, in the order of exports. */
+            tokensets: components["schemas"]["ReleaseTokenset"][];
         };
         /** @description From which name to which. */
         RenameBody: {
@@ -12947,7 +12984,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Release"];
+                    "application/json": components["schemas"]["ReleaseWithTokensets"];
                 };
             };
             /** @description A parameter or member is wrong; the sentence names it */

@@ -8,7 +8,7 @@ use tokencraft_tokens::graph::At;
 use super::*;
 use crate::Finding;
 use crate::fixture::{Store, any_graph, graph, lines, snapshot, take_all, token};
-use crate::{load, verify};
+use crate::{load, outline, verify};
 
 const TWO_SETS: &str = "
     [Core/Light]
@@ -67,6 +67,37 @@ fn stored_and_loaded_it_is_the_same_snapshot() {
     assert_eq!(verify(taken.hash, |hashes| store.fetch(hashes)), Ok(vec![]));
     let again = take_all(&loaded.workspaces[0].graph()).snapshot;
     assert_eq!(again.hash, taken.hash);
+}
+
+#[test]
+fn an_outline_names_tokensets_and_modes_and_reads_no_tokens() {
+    let taken = take_all(&full()).snapshot;
+    let mut store = Store::default();
+    store.put(&taken);
+    let mut fetched = Vec::new();
+    let outline = outline(taken.hash, |hashes| {
+        fetched.extend_from_slice(hashes);
+        store.fetch(hashes)
+    });
+    let told: Vec<String> = outline
+        .unwrap()
+        .iter()
+        .map(|set| {
+            assert_eq!(set.workspace, taken.workspaces[0].key);
+            let modes = set.modes.iter().map(|mode| {
+                let default = if mode.is_default { "*" } else { "" };
+                format!("{default}{} {}", mode.name, mode.key.0)
+            });
+            let modes: Vec<String> = modes.collect();
+            format!("{} {}: {}", set.name, set.key.0, modes.join(", "))
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    Core 1: *Light 1, Dark 4
+    Brand 6: *light 6, dark 10
+    ");
+    // The root, two tokensets, four modes.
+    assert_eq!(fetched.len(), 7);
 }
 
 #[test]

@@ -64,6 +64,34 @@ both_databases! {
         assert_eq!((&whole["from"], lines(&whole["changes"])), (&json!(null), vec!["added Colors".to_owned()]));
     }
 
+    async fn a_release_names_the_tokensets_that_it_holds(test: TestDb) {
+        let world = World::colors(test).await;
+        let motion = world.tokenset("Motion", &["Base"]).await;
+        let modes = world.owner.get(&format!("/tokensets/{}/modes", world.set)).await.expect(200).json();
+        world.publish("staging", &json!({})).await.expect(201);
+        // What it is called and what is there today is another matter.
+        world.owner.patch(&format!("/tokensets/{}", world.set), &json!({"name": "Paint"})).await.expect(200);
+        let dark = format!("/tokensets/{}/modes/dark", world.set);
+        world.owner.patch(&dark, &json!({"name": "Night", "is_default": true})).await.expect(200);
+        world.owner.delete(&format!("/tokensets/{motion}")).await.expect(200);
+        let release = world.owner.get(&format!("{}/1.0.0", world.releases("staging"))).await.expect(200).json();
+        let mode = |number: usize| {
+            let mode = &modes["modes"][number];
+            json!({"id": mode["id"], "name": mode["name"], "is_default": mode["is_default"]})
+        };
+        let [colors, moved] = [&release["tokensets"][0], &release["tokensets"][1]];
+        let expected = json!({"id": world.set, "workspace_id": world.workspace, "name": "Colors", "modes": [mode(0), mode(1)]});
+        assert_eq!(*colors, expected);
+        assert_eq!((&moved["id"], &moved["name"]), (&json!(motion), &json!("Motion")));
+        assert_eq!(release["tokensets"].as_array().unwrap().len(), 2);
+        for id in [&colors["id"], &moved["id"]] {
+            let query = format!("release=1.0.0&format=json&tokenset={}", id.as_str().unwrap());
+            world.export("staging", &query).await.expect(200);
+        }
+        let list = world.owner.get(&world.releases("staging")).await.expect(200).json();
+        assert!(list["releases"][0].get("tokensets").is_none());
+    }
+
     async fn lists_are_cut_and_go_on(test: TestDb) {
         let world = World::colors(test).await;
         for n in 0..7 {
@@ -362,7 +390,7 @@ both_databases! {
         // Another process has nothing of it in memory.
         let sibling = world.app.sibling().await;
         let owner = sibling.sign_in(world.owner_id).await;
-        for path in ["export?format=css", "releases/1.0.0/diff"] {
+        for path in ["export?format=css", "releases/1.0.0", "releases/1.0.0/diff"] {
             let answer = owner.get(&format!("{}/staging/{path}", world.environments())).await.expect(500);
             assert_eq!(answer.error(), "Internal server error");
         }

@@ -3,12 +3,14 @@
 use super::environment;
 use crate::api::call::Call;
 use crate::api::docs_parts::{ErrorBody, ReadRefusals};
-use crate::app::releases::views::Release;
-use crate::app::releases::{NO_RELEASE, read};
+use crate::app::releases::views::ReleaseWithTokensets;
+use crate::app::releases::{NO_RELEASE, content, read};
 use crate::auth::Action;
 use crate::http;
 
 /// Get a release
+///
+/// With the tokensets and modes that it holds, which an export may name.
 #[utoipa::path(
     get,
     path = "/organizations/{id}/environments/{environmentId}/releases/{releaseId}",
@@ -20,7 +22,7 @@ use crate::http;
         ("releaseId" = String, Path, description = "Release id, or its version")
     ),
     responses(
-        (status = 200, description = "The release", body = Release,
+        (status = 200, description = "The release", body = ReleaseWithTokensets,
             headers(("ETag" = String, description = "Names this very content"))),
         (status = 404, description = "`Release not found`", body = ErrorBody),
         ReadRefusals
@@ -32,7 +34,8 @@ pub(super) async fn get_release(call: Call) -> http::Result {
             let (place, environment) = environment(tx, call, Action::ReadOrganization, NO_RELEASE)?;
             let found = read::find(tx, &environment, call.segment("releaseId"))?;
             place.permit()?;
-            Ok(Release::new(&found))
+            let outline = content::outline_of(tx, &found.release)?;
+            Ok(ReleaseWithTokensets::new(&found, outline))
         })
         .await?;
     call.many(&release)

@@ -5,7 +5,9 @@
 use std::io;
 use std::sync::Arc;
 
-use tokencraft_releases::{Bump, Hash, LoadError, Object, Snapshot, TooLarge, load};
+use tokencraft_releases::{
+    Bump, Hash, LoadError, Object, OutlinedSet, Snapshot, TooLarge, load, outline,
+};
 use tokencraft_storage::release_objects;
 use tokencraft_storage::{self as storage, OrganizationId, Release, Tx};
 
@@ -42,15 +44,24 @@ fn snapshot(
     ctx.must_load("the release is not in memory")?;
     tx.be_patient()?;
     let loaded = load(Hash(root), known, |hashes| fetch(tx, organization, hashes));
-    let snapshot = loaded.map_err(|error| match error {
+    let snapshot = Arc::new(loaded.map_err(|error| unloadable(root, error))?);
+    snapshots.keep_release(snapshot.clone());
+    Ok(snapshot)
+}
+
+/// The tokensets and modes that a release holds.
+pub fn outline_of(tx: &mut Tx<'_>, release: &Release) -> Result<Vec<OutlinedSet>> {
+    let fetch = |hashes: &[Hash]| fetch(tx, release.organization_id, hashes);
+    outline(Hash(release.root), fetch).map_err(|error| unloadable(release.root, error))
+}
+
+fn unloadable(root: [u8; 32], error: LoadError<storage::Error>) -> Error {
+    match error {
         LoadError::Store(error) => error.into(),
         LoadError::Damaged(finding) => {
             Error::Internal(format!("release {}: {finding}", Hash(root)).into())
         }
-    })?;
-    let snapshot = Arc::new(snapshot);
-    snapshots.keep_release(snapshot.clone());
-    Ok(snapshot)
+    }
 }
 
 /// Stored objects, as [`tokencraft_releases`] asks for them.

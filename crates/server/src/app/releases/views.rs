@@ -1,7 +1,7 @@
 //! Releases as callers read them.
 
 use serde::Serialize;
-use tokencraft_releases::Version;
+use tokencraft_releases::{OutlinedMode, OutlinedSet, Version};
 use tokencraft_storage::Bump;
 use tokencraft_storage::releases::ShownRelease;
 use utoipa::ToSchema;
@@ -71,6 +71,42 @@ pub struct Release {
     pub source: Option<ReleaseSource>,
 }
 
+/// A release, and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReleaseWithTokensets {
+    #[serde(flatten)]
+    release: Release,
+    /// Its tokensets as they were, in the order of exports.
+    tokensets: Vec<ReleaseTokenset>,
+}
+
+/// A tokenset of a release.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReleaseTokenset {
+    /// Its id.
+    #[schema(value_type = String, format = "uuid")]
+    id: Id,
+    /// Where it was.
+    #[schema(value_type = String, format = "uuid")]
+    workspace_id: Id,
+    /// Need not be unique.
+    name: String,
+    /// In list and export order.
+    modes: Vec<ReleaseMode>,
+}
+
+/// A mode of a release.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReleaseMode {
+    /// Its id.
+    #[schema(value_type = String, format = "uuid")]
+    id: Id,
+    /// As written.
+    name: String,
+    /// Whether it is the tokenset's default mode.
+    is_default: bool,
+}
+
 /// A version as it is stored.
 pub fn numbers(version: Version) -> [i64; 3] {
     [version.major, version.minor, version.patch].map(i64::from)
@@ -110,6 +146,27 @@ impl Release {
                 release_id: source.release_id.0.into(),
                 version: source.version.clone(),
             }),
+        }
+    }
+}
+
+impl ReleaseWithTokensets {
+    /// The view of a row and of what its objects tell.
+    pub fn new(shown: &ShownRelease, outline: Vec<OutlinedSet>) -> Self {
+        let mode = |mode: OutlinedMode| ReleaseMode {
+            id: mode.key.into(),
+            name: mode.name,
+            is_default: mode.is_default,
+        };
+        let tokensets = outline.into_iter().map(|set| ReleaseTokenset {
+            id: set.key.into(),
+            workspace_id: set.workspace.into(),
+            name: set.name,
+            modes: set.modes.into_iter().map(mode).collect(),
+        });
+        Self {
+            release: Release::new(shown),
+            tokensets: tokensets.collect(),
         }
     }
 }
