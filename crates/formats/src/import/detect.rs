@@ -91,7 +91,7 @@ fn refers_to_a_value<'n>(text: &str, names: impl Fn() -> &'n Names) -> bool {
         && text
             .split_inclusive('}')
             .filter_map(|piece| Some(piece.strip_suffix('}')?.rsplit_once('{')?.1.trim()))
-            .any(|name| name.ends_with(".value") && !names().has(name))
+            .any(|name| matches!(name.rsplit_once('.'), Some((_, "value"))) && !names().has(name))
 }
 
 /// What an object looks like.

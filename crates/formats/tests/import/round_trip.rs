@@ -230,7 +230,7 @@ fn refers_to_a_missing_value(document: &Document) -> bool {
             .collect();
         mode.tokens.iter().any(|token| {
             matches!(&token.source, Source::Alias(name)
-                if name.as_str().ends_with(".value") && !names.contains(name.as_str()))
+                if matches!(name.as_str().rsplit_once('.'), Some((_, "value"))) && !names.contains(name.as_str()))
         })
     };
     document.modes.len() == 1 && document.modes.iter().any(is_so)
