@@ -84,15 +84,16 @@ export async function serve({ demo = true, data, url, listen = '127.0.0.1:0', op
   };
 }
 
-/** A browser window; what goes wrong in it fails the story at `close`. */
-export async function browse(server, { width = 1440, height = 900, theme = 'light', reducedMotion = 'reduce' } = {}) {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+/** A browser window; what goes wrong in it fails the story at `close`. `host` is another name for the server's machine. */
+export async function browse(server, { width = 1440, height = 900, theme = 'light', reducedMotion = 'reduce', host } = {}) {
+  const args = ['--no-sandbox', ...(host ? [`--host-resolver-rules=MAP ${host} 127.0.0.1`] : [])];
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args });
   const context = await browser.newContext({
-    baseURL: server.base,
+    baseURL: host ? server.base.replace('127.0.0.1', host) : server.base,
     viewport: { width, height },
     colorScheme: theme,
     reducedMotion,
-    permissions: ['clipboard-read', 'clipboard-write'],
+    permissions: host ? [] : ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(8_000);
   const problems = [];
@@ -100,7 +101,8 @@ export async function browse(server, { width = 1440, height = 900, theme = 'ligh
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
       // Refusals are part of the stories; what the content policy stops never is.
-      if (message.type() === 'error' && !/^Failed to load resource/.test(message.text())) problems.push(message.text());
+      const expected = host ? /^Failed to load resource|^The Cross-Origin-Opener-Policy header has been ignored/ : /^Failed to load resource/;
+      if (message.type() === 'error' && !expected.test(message.text())) problems.push(message.text());
     });
     return page;
   };

@@ -1,6 +1,6 @@
 /** A tokenset on the screen: every cell, and how a change gets in, out again, and to the server. */
 import { SvelteSet } from 'svelte/reactivity';
-import { ApiError, get, patch, post, remove, request, sentence } from '../lib/api/client';
+import { ApiError, get, newKey, patch, post, remove, request, sentence } from '../lib/api/client';
 import { tokensPath } from '../lib/api/paths';
 import type { ListedWorkspace, Mode, Token, Tokenset, TypeName } from '../lib/api/types';
 import { plural } from '../lib/format';
@@ -9,6 +9,7 @@ import { toasts } from '../lib/toasts.svelte';
 import { addTo, difference, draftOf, inverse, key, same, toCell, type Cell, type Change, type Conflict, type Refused, type Step } from './cell';
 import { whenIdle, type Idle } from './idle';
 import { renaming, sortNames, type Rename } from './names';
+import { News } from './news';
 import { lookUpIn, Others, usersIn } from './others.svelte';
 import { dependantCells, dependants, referencesOf, renamed, resolve, type Draft, type LookUp, type Place } from './refs';
 import { Usage } from './usage';
@@ -42,14 +43,19 @@ export class Document {
   #pending = new Map<string, number>();
   #queue: Promise<void> = Promise.resolve();
   #refreshing: ReturnType<typeof setTimeout> | undefined;
+  #news = new News();
+  /** Of the tokens as they were read; `null` once a change was made here. */
+  #tag: string | null = null;
+  /** How many changes were made here. */
+  #made = 0;
   #stopped = false;
 
   private constructor() {}
 
   static async open(id: string): Promise<Document> {
     const document = new Document();
-    const [{ tokens }, tokenset, { modes }, { workspaces }] = await Promise.all([
-      get<{ tokens: Token[] }>(tokensPath(id)),
+    const [{ data, etag }, tokenset, { modes }, { workspaces }] = await Promise.all([
+      request<{ tokens: Token[] }>('GET', tokensPath(id)),
       get<Tokenset>(`/tokensets/${id}`),
       get<{ modes: Mode[] }>(`/tokensets/${id}/modes`),
       get<{ workspaces: ListedWorkspace[] }>('/workspaces'),
@@ -62,7 +68,8 @@ export class Document {
     if (workspace.user_role === 'viewer') document.readOnly = 'You may look at this workspace, but not change it.';
     else if (workspace.is_owner) void document.#checkPlan();
     document.modes = modes;
-    document.#take(tokens);
+    document.#take(data.tokens);
+    document.#tag = etag;
     return document;
   }
 
@@ -285,11 +292,26 @@ export class Document {
       this.#settle(step.changes.map((change) => change.name));
     }
     this.saving += 1;
+    this.#made += 1;
+    this.#tag = null;
     this.#queue = this.#queue.then(() => this.#save(step)).finally(() => {
       this.saving -= 1;
-      if ('changes' in step) for (const change of step.changes) this.#hold(change, -1);
-      if (!this.saving) this.refreshSoon();
+      if ('changes' in step) {
+        for (const change of step.changes) this.#hold(change, -1);
+        this.#news.doubt(this.#followers(step.changes));
+      }
+      if (!this.saving) this.#refreshSoon();
     });
+  }
+
+  /** Cells that may come to something else after these changes. */
+  #followers(changes: Change[]): Place[] {
+    const changed = changes.filter(({ before, after }) => before && after);
+    const places = [...this.dependantCells(changed)].flatMap(([name, modes]) => modes.map((mode) => ({ name, mode })));
+    // Where a name came or went, references may lead elsewhere now.
+    const other = new Set(changes.filter(({ before, after }) => !before || !after).map(({ name }) => name));
+    const users = other.size ? [...dependants(other, this.#index())] : [];
+    return [...places, ...users.flatMap((name) => [...(this.#rows.get(name)?.keys() ?? [])].map((mode) => ({ name, mode })))];
   }
 
   #hold({ mode, name }: Change, by: number) {
@@ -365,10 +387,11 @@ export class Document {
   // The server
 
   async #save(step: Step): Promise<void> {
-    const left = 'renames' in step ? step.renames.map((rename) => ({ rename, key: crypto.randomUUID() })) : [];
+    const left = 'renames' in step ? step.renames.map((rename) => ({ rename, key: newKey() })) : [];
+    const once = newKey();
     for (let wait = 500; !this.#stopped; wait = Math.min(wait * 2, 8_000)) {
       try {
-        await ('renames' in step ? this.#rename(left) : this.#send(step.changes));
+        await ('renames' in step ? this.#rename(left) : this.#send(step.changes, once));
         this.waiting = null;
         return;
       } catch (error) {
@@ -388,41 +411,51 @@ export class Document {
     return `/tokensets/${this.tokenset.id}/modes/${mode}/tokens`;
   }
 
-  async #send(changes: Change[]): Promise<void> {
+  /** `once`: what tells the server that it is the same change, should it be sent again. */
+  async #send(changes: Change[], once: string): Promise<void> {
     const [only] = changes;
-    if (changes.length === 1 && only) return this.#sendOne(only);
+    if (changes.length === 1 && only) return this.#sendOne(only, once);
     const sent: [string, Change[]][] = [];
     for (const mode of this.modes) {
       const mine = changes.filter((change) => change.mode === mode.id);
       if (!mine.length) continue;
       try {
-        await this.#sendMany(mode.id, mine);
+        await this.#sendMany(mode.id, mine, `${once}-${mode.id}`);
       } catch (error) {
         // All or nothing, over the modes too: what one mode took is taken back when the next refuses.
         const refused = error instanceof ApiError && !error.passing && error.status !== 401 && error.status !== 429;
-        if (refused) for (const [id, done] of sent) await this.#sendMany(id, done.map((one) => ({ ...one, before: one.after, after: one.before })));
+        const back = (change: Change) => ({ ...change, before: change.after, after: change.before });
+        if (refused) for (const [id, done] of sent) await this.#sendMany(id, done.map(back), `${once}-${id}-back`);
         throw error;
       }
       sent.push([mode.id, mine]);
     }
   }
 
-  async #sendOne({ mode, name, before, after }: Change): Promise<void> {
+  async #sendOne({ mode, name, before, after }: Change, once: string): Promise<void> {
     const cell = this.#rows.get(name)?.get(mode);
     const known = cell?.id ? cell : this.#gone.get(key(mode, name));
     if (!before && after) {
-      const made = await post<Token>(this.#path(mode), { name, ...after }, { idempotencyKey: crypto.randomUUID() });
-      this.#acknowledge(made.data, made.etag);
+      await this.#look((await post<Token>(this.#path(mode), { name, ...after }, { idempotencyKey: once })).data);
     } else if (before && known) {
       const path = `${this.#path(mode)}/${known.id}`;
-      if (after) {
-        const answer = await patch<Token>(path, difference(before, after), { ifMatch: known.etag });
-        this.#acknowledge(answer.data, answer.etag);
-      } else await remove(path, { ifMatch: known.etag });
+      if (after) await this.#look((await patch<Token>(path, difference(before, after), { ifMatch: known.etag })).data);
+      else await remove(path, { ifMatch: known.etag });
     }
   }
 
-  async #sendMany(mode: string, changes: Change[]): Promise<void> {
+  /** Reads what was just written, for its tag and what it comes to. */
+  async #look(wrote: Token): Promise<void> {
+    const read = await this.#one(wrote.mode_id, wrote.id).catch(() => null);
+    this.#acknowledge(read ?? wrote, read && draftOf(toCell(wrote)));
+  }
+
+  async #one(mode: string, id: string): Promise<Token> {
+    const { data, etag } = await request<Token>('GET', `${this.#path(mode)}/${id}`);
+    return { ...data, etag };
+  }
+
+  async #sendMany(mode: string, changes: Change[], once: string): Promise<void> {
     const create: unknown[] = [];
     const update: unknown[] = [];
     const gone: unknown[] = [];
@@ -434,10 +467,21 @@ export class Document {
       else if (before && !after && known) gone.push({ id: known.id, if_match: known.etag });
     }
     const body = { create, update, delete: gone };
-    await post(`${this.#path(mode)}/batch`, body, { idempotencyKey: crypto.randomUUID() });
-    const { tokens } = await get<{ tokens: Token[] }>(`${this.#path(mode)}?resolve=true&etags=true`);
-    const changed = new Set(changes.map((change) => change.name));
-    for (const token of tokens) if (changed.has(token.name)) this.#acknowledge(token, token.etag ?? null);
+    await post(`${this.#path(mode)}/batch`, body, { idempotencyKey: once });
+    const wrote = new Map(changes.map(({ name, after }) => [name, after]));
+    for (const token of await this.#read(changes.filter(({ after }) => after))) this.#acknowledge(token, wrote.get(token.name) ?? null);
+  }
+
+  /** What the server has in these cells now: few are read one by one, many with their whole mode. */
+  async #read(places: readonly Place[]): Promise<Token[]> {
+    const ids = places.map(({ name, mode }) => this.#rows.get(name)?.get(mode)?.id ?? '');
+    if (places.length <= FEW && ids.every(Boolean)) {
+      return Promise.all(places.map(({ mode }, at) => this.#one(mode, ids[at] ?? '')));
+    }
+    const wanted = new Set(places.map(({ name, mode }) => key(mode, name)));
+    const modes = [...new Set(places.map(({ mode }) => mode))];
+    const lists = await Promise.all(modes.map((mode) => get<{ tokens: Token[] }>(`${this.#path(mode)}?resolve=true&etags=true`)));
+    return lists.flatMap(({ tokens }) => tokens.filter((token) => wanted.has(key(token.mode_id, token.name))));
   }
 
   /** One after the other; `left` are those that are still to do. */
@@ -446,25 +490,43 @@ export class Document {
       await post(`/tokensets/${this.tokenset.id}/tokens/rename`, next.rename, { idempotencyKey: next.key });
       left.shift();
     }
-    await this.#reload({ now: true });
+    await this.#reload();
   }
 
   /** What the server said last of cells that are gone from the screen. */
   #gone = new Map<string, Cell>();
 
-  #acknowledge(token: Token, etag: string | null) {
+  /** Takes the server's word for a cell that should say `expected` there. */
+  #acknowledge(token: Token, expected: Draft | null) {
+    const read = toCell(token);
     const cell = this.#rows.get(token.name)?.get(token.mode_id);
-    if (!cell) {
+    const place = key(token.mode_id, token.name);
+    // Somebody changed it since: with the old tag a next change meets theirs instead of undoing it.
+    const changed = !same(draftOf(read), expected);
+    if (changed) this.heard(null);
+    const etag = changed ? ((cell ?? this.#gone.get(place))?.etag ?? null) : read.etag;
+    if (cell) {
+      // What was typed meanwhile is already shown.
+      const resolved = !changed && same(draftOf(cell), expected) ? read.resolved : cell.resolved;
+      this.#rows.get(token.name)?.set(token.mode_id, { ...cell, id: read.id, etag, resolved });
+      this.#texts.delete(token.name);
+      this.version += 1;
+    } else {
       // Deleted here meanwhile: that deletion is still to be sent, and needs this.
-      this.#gone.set(key(token.mode_id, token.name), toCell({ ...token, etag }));
-      return;
+      this.#gone.set(place, { ...read, etag });
     }
-    this.#rows.get(token.name)?.set(token.mode_id, { ...cell, id: token.id, etag, resolved: token.resolved_value ?? cell.resolved });
-    this.version += 1;
   }
 
   /** Takes back what the server refused, and keeps what was typed. */
   async #failed(step: Step, error: unknown, left: number): Promise<void> {
+    const read = await this.#reload({ whole: true }).then(() => true, () => false);
+    const there = ({ name, mode }: Change) => this.#rows.get(name)?.get(mode) ?? null;
+    const now = (change: Change) => {
+      const cell = there(change);
+      return cell && draftOf(cell);
+    };
+    // Sent twice, answered once: it is ours.
+    if (read && 'changes' in step && step.changes.every((change) => same(now(change), change.after))) return;
     this.done = this.done.filter((other) => other !== step);
     if ('renames' in step && left < step.renames.length) {
       // Some of it happened, and can be taken back.
@@ -473,12 +535,8 @@ export class Document {
     if (error instanceof ApiError && ['plan_limit_enforced', 'role_not_allowed'].includes(error.code)) this.readOnly = sentence(error);
     const single = 'changes' in step && step.changes.length === 1 ? step.changes[0] : undefined;
     const moved = error instanceof ApiError && (error.status === 412 || (error.status === 404 && single?.before));
-    await this.#reload({ now: true, whole: true }).catch(() => {});
     if (moved && single) {
-      const theirs = this.#rows.get(single.name)?.get(single.mode) ?? null;
-      // Sent twice, answered once: it is ours.
-      if (same(theirs && draftOf(theirs), single.after)) return;
-      this.conflict = { change: single, theirs };
+      this.conflict = { change: single, theirs: there(single) };
       return;
     }
     if (moved) {
@@ -502,26 +560,52 @@ export class Document {
     this.do({ label: `change ${name}`, changes: [{ mode, name, before, after }] });
   }
 
-  /** Fetches what others changed, once things are quiet. */
-  refreshSoon() {
-    clearTimeout(this.#refreshing);
-    const large = this.names.length * this.modes.length > 5_000;
-    this.#refreshing = setTimeout(() => void this.#reload().catch(() => {}), large ? 3_000 : 400);
+  /** A request wrote in the workspace; `null`: some may have. */
+  heard(request: string | null) {
+    this.#news.heard(request);
+    this.#refreshSoon();
   }
 
-  /** `now`: while changes are under way too; `whole`: over those changes. */
-  async #reload({ now = false, whole = false } = {}): Promise<void> {
-    if (this.#stopped || (this.saving > 0 && !now)) return;
+  /** Fetches what is not known here, once things are quiet. */
+  #refreshSoon() {
+    clearTimeout(this.#refreshing);
+    const large = this.names.length * this.modes.length > 5_000;
+    this.#refreshing = setTimeout(() => void this.#refresh(), large ? 3_000 : 400);
+  }
+
+  async #refresh(): Promise<void> {
+    // The last change that is saved asks again.
+    if (this.#stopped || this.saving > 0) return;
+    const what = this.#news.take();
+    try {
+      if (what === 'all') return await this.#reload();
+      for (const token of await this.#read(what)) {
+        const cell = this.#rows.get(token.name)?.get(token.mode_id);
+        if (cell) this.#acknowledge(token, draftOf(cell));
+      }
+    } catch {
+      // Whatever happens next asks again.
+      this.#news.heard(null);
+    }
+  }
+
+  /** `whole`: over changes that are under way. */
+  async #reload({ whole = false } = {}): Promise<void> {
     const id = this.tokenset.id;
-    const [{ data: tokens }, { modes }] = await Promise.all([
-      request<{ tokens: Token[] }>('GET', tokensPath(id)),
+    const made = this.#made;
+    const [{ data, etag, status }, { modes }] = await Promise.all([
+      request<{ tokens: Token[] }>('GET', tokensPath(id), { ifNoneMatch: this.#tag }),
       get<{ modes: Mode[] }>(`/tokensets/${id}/modes`),
     ]);
     if (JSON.stringify(modes) !== JSON.stringify(this.modes)) this.modes = modes;
-    this.#take(tokens.tokens, whole);
+    if (status === 304) return;
+    this.#take(data.tokens, whole);
+    if (!this.saving) this.#tag = etag;
+    // What was read may be older than what was written meanwhile.
+    if (made !== this.#made) this.heard(null);
   }
 
-  reload = () => this.#reload({ now: true });
+  reload = () => this.#reload();
 
   /** Takes the server's word for every cell that has no change of ours under way. */
   #take(tokens: Token[], whole = false) {
@@ -558,3 +642,6 @@ export class Document {
 }
 
 const NONE: ReadonlyMap<string, number> = new Map();
+
+/** So many cells are read one by one. */
+const FEW = 48;

@@ -1778,6 +1778,12 @@ export interface components {
              */
             revision: number;
             actor: components["schemas"]["Actor"] | null;
+            /**
+             * Format: uuid
+             * @description The `X-Request-Id` of the request that wrote, so that whoever sent it knows its own; `null` when
+             *     that is not known.
+             */
+            request_id: string | null;
         };
         /** @description The body that changes a mode: absent members stay. */
         ChangedMode: {

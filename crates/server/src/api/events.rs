@@ -49,6 +49,10 @@ pub(crate) struct ChangeEvent {
     /// Who wrote; `null` when that is not known.
     #[schema(required)]
     actor: Option<Actor>,
+    /// The `X-Request-Id` of the request that wrote, so that whoever sent it knows its own; `null` when
+    /// that is not known.
+    #[schema(value_type = Option<String>, format = "uuid", required)]
+    request_id: Option<String>,
 }
 
 /// Watch a workspace
@@ -187,6 +191,10 @@ fn tell(tx: &mut Tx<'_>, change: &Change, texts: &mut VecDeque<Bytes>) -> app::R
             tokenset_id,
             revision: change.revision,
             actor: events::actor(tx, change)?,
+            request_id: change
+                .writer
+                .as_ref()
+                .map(|writer| writer.request_id.clone()),
         };
         let data =
             serde_json::to_string(&event).map_err(|error| app::Error::Internal(Box::new(error)))?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::context::Context;
 use super::draft::Changes;
 use super::error::Result;
-use super::events::{self, Change};
+use super::events::{self, Change, Writer};
 use super::mode_rules::BASE;
 use super::snapshot::Snapshot;
 
@@ -127,7 +127,7 @@ pub fn commit(
     let change = Change {
         tokensets: events::touched(&from.graph, &graph),
         revision,
-        actor: Some((ctx.caller.user_id, ctx.api_token_id())),
+        writer: Some(Writer::of(ctx)),
     };
     let snapshot = Arc::new(from.after(revision, graph, changes));
     let server = ctx.server.clone();

@@ -20,6 +20,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use super::activity::Actor;
+use super::context::Context;
 use crate::Server;
 
 /// Changes that a stream may be behind; a slower reader is dropped.
@@ -36,8 +37,30 @@ pub struct Change {
     pub tokensets: Arc<[Uuid]>,
     /// The workspace's revision after it.
     pub revision: i64,
-    /// Account and API token; `None`: not known.
-    pub actor: Option<(Uuid, Option<Uuid>)>,
+    /// `None`: not known.
+    pub writer: Option<Writer>,
+}
+
+/// Who wrote, and by which request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writer {
+    /// The account.
+    pub user_id: Uuid,
+    /// The API token it came with, if it did.
+    pub api_token_id: Option<Uuid>,
+    /// The id that the answer to the request carried.
+    pub request_id: String,
+}
+
+impl Writer {
+    /// Whoever asks for this operation.
+    pub fn of(ctx: &Context) -> Self {
+        Self {
+            user_id: ctx.caller.user_id,
+            api_token_id: ctx.api_token_id(),
+            request_id: ctx.request_id.to_string(),
+        }
+    }
 }
 
 /// What a stream hears.
@@ -173,19 +196,13 @@ impl Events {
     }
 
     /// Tells, once the transaction is committed, of a change to the workspace's own row.
-    pub fn row_changed(
-        &self,
-        tx: &mut Tx<'_>,
-        server: &Server,
-        row: &workspaces::Workspace,
-        actor: (Uuid, Option<Uuid>),
-    ) {
-        let (server, id, revision, row) =
-            (server.clone(), row.id.0, row.revision, row.row_revision);
+    pub fn row_changed(&self, tx: &mut Tx<'_>, ctx: &Context, row: &workspaces::Workspace) {
+        let (server, writer) = (ctx.server.clone(), Writer::of(ctx));
+        let (id, revision, row) = (row.id.0, row.revision, row.row_revision);
         tx.on_commit(move || {
             let mut state = server.events().state.lock();
             if let Some(room) = state.rooms.get_mut(&id) {
-                room.row_changed(row, revision, Some(actor));
+                room.row_changed(row, revision, Some(writer));
             }
         });
     }
@@ -233,13 +250,13 @@ impl Room {
         let _ = self.sender.send(signal);
     }
 
-    fn row_changed(&mut self, row: i64, revision: i64, actor: Option<(Uuid, Option<Uuid>)>) {
+    fn row_changed(&mut self, row: i64, revision: i64, writer: Option<Writer>) {
         if row > self.told.row {
             self.told.row = row;
             self.say(Signal::Changed(Change {
                 tokensets: Arc::default(),
                 revision,
-                actor,
+                writer,
             }));
         }
     }
@@ -344,7 +361,7 @@ fn told_by_audit(
     let unknown = |revision| Change {
         tokensets: Arc::default(),
         revision,
-        actor: None,
+        writer: None,
     };
     if revision - all > MOST_TOLD {
         return Ok(vec![unknown(revision)]);
@@ -360,7 +377,11 @@ fn told_by_audit(
                 |line| Change {
                     tokensets: tokenset_of(line).into_iter().collect(),
                     revision,
-                    actor: Some((line.audit.user_id.0, line.audit.api_token_id.map(|id| id.0))),
+                    writer: Some(Writer {
+                        user_id: line.audit.user_id.0,
+                        api_token_id: line.audit.api_token_id.map(|id| id.0),
+                        request_id: line.audit.request_id.clone(),
+                    }),
                 },
             )
         })
@@ -390,14 +411,14 @@ fn tokenset_of(line: &NamedAudit) -> Option<Uuid> {
 
 /// Accounts by the names that streams show.
 pub fn actor(tx: &mut Tx<'_>, change: &Change) -> Result<Option<Actor>, tokencraft_storage::Error> {
-    let Some((user_id, api_token_id)) = change.actor else {
+    let Some(writer) = &change.writer else {
         return Ok(None);
     };
-    let user = tokencraft_storage::users::get(tx, UserId(user_id))?;
+    let user = tokencraft_storage::users::get(tx, UserId(writer.user_id))?;
     Ok(Some(Actor {
-        user_id: user_id.into(),
+        user_id: writer.user_id.into(),
         name: user.map(|user| user.name),
-        api_token_id: api_token_id.map(Into::into),
+        api_token_id: writer.api_token_id.map(Into::into),
     }))
 }
 

@@ -367,10 +367,7 @@ pub fn transfer(tx: &mut Tx<'_>, ctx: &Context, mut place: Place, to: &str) -> R
     plans::settle(tx, ctx.server.config(), old.user_id, ctx.now)?;
     plans::settle(tx, ctx.server.config(), to, ctx.now)?;
     look_again(tx, ctx, &place);
-    let actor = (ctx.caller.user_id, ctx.api_token_id());
-    ctx.server
-        .events()
-        .row_changed(tx, &ctx.server, &row, actor);
+    ctx.server.events().row_changed(tx, ctx, &row);
     Ok(view)
 }
 

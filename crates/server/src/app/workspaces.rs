@@ -126,10 +126,7 @@ pub fn update(
         .before(&view(&old))
         .after(&view_after);
     audit(tx, ctx, row.id, event)?;
-    let actor = (ctx.caller.user_id, ctx.api_token_id());
-    ctx.server
-        .events()
-        .row_changed(tx, &ctx.server, &row, actor);
+    ctx.server.events().row_changed(tx, ctx, &row);
     Ok(view_after)
 }
 

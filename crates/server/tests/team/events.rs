@@ -91,8 +91,9 @@ both_databases! {
         let mut stream = Stream::open(&team.viewer.browser, &team.workspace).await;
         let tokens = format!("/tokensets/{set}/modes/base/tokens");
         let body = json!({"name": "a", "type": "color", "value": "#fff"});
-        team.owner.browser.post(&tokens, &body).await.expect(201);
+        let made = team.owner.browser.post(&tokens, &body).await.expect(201);
         let first = stream.event().await;
+        assert_eq!(first["request_id"].as_str(), made.header("x-request-id"));
         assert_eq!(first["tokenset_id"], set.as_str());
         assert_eq!(first["actor"], json!({"user_id": team.owner.id.to_string(), "name": "Olga"}));
         // A refused write is none.
@@ -209,7 +210,7 @@ both_databases! {
         let mut stream = Stream::open(&team.viewer.browser, &team.workspace).await;
         // Faster than anybody can be told: nothing of it is kept for later.
         for revision in 1000..6000 {
-            let change = Change { tokensets: [].into(), revision, actor: None };
+            let change = Change { tokensets: [].into(), revision, writer: None };
             team.app.server.events().changed(team.workspace.parse().unwrap(), change);
         }
         let mut rest = Vec::new();

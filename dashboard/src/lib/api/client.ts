@@ -30,6 +30,8 @@ export interface Options {
   /** Sent as JSON; a Blob, text or form as it is. */
   body?: unknown;
   ifMatch?: string | null | undefined;
+  /** What is still like this is not sent again: the answer is 304, without data. */
+  ifNoneMatch?: string | null | undefined;
   idempotencyKey?: string;
   signal?: AbortSignal;
   /** Asked again while the server is away: times. Reading does so by default. */
@@ -46,6 +48,12 @@ export function whenSignedOut(told: () => void) {
 }
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** Requests by which this window wrote. */
+const written = new Set<string>();
+
+/** Whether this window sent a request, by the id the server gave it. */
+export const isOurs = (requestId: string): boolean => written.has(requestId);
 
 /** Answers on their way before anybody asked. */
 const early = new Map<string, Promise<Answer<unknown>>>();
@@ -91,6 +99,7 @@ async function once<T>(method: Method, path: string, options: Options): Promise<
     body = JSON.stringify(options.body);
   }
   if (options.ifMatch) headers.set('If-Match', options.ifMatch);
+  if (options.ifNoneMatch) headers.set('If-None-Match', options.ifNoneMatch);
   if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey);
   let response: Response;
   let text: string;
@@ -107,6 +116,8 @@ async function once<T>(method: Method, path: string, options: Options): Promise<
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, 'unreachable', 'The server cannot be reached. Your work is kept here; try again in a moment.');
   }
+  if (method !== 'GET') written.add(response.headers.get('X-Request-Id') ?? '');
+  if (response.status === 304) return { status: 304, data: undefined as T, etag: options.ifNoneMatch ?? null };
   if (!response.ok) throw refusal(response, text, path);
   const json = response.headers.get('Content-Type')?.includes('json');
   const data = (json && text ? JSON.parse(text) : text) as T;
@@ -141,6 +152,13 @@ export function sentence(error: unknown): string {
 export const get = <T>(path: string, options?: Options) => request<T>('GET', path, options).then((a) => a.data);
 export const post = <T>(path: string, body?: unknown, options: Options = {}) =>
   request<T>('POST', path, body === undefined ? options : { ...options, body });
+/** A POST that may be sent again without happening twice. */
+export const postOnce = <T>(path: string, body: unknown, key = newKey()) =>
+  post<T>(path, body, { idempotencyKey: key, retries: 2 }).then((answer) => answer.data);
+
+/** An `Idempotency-Key`. Not `crypto.randomUUID`: over plain http browsers have none. */
+export const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 export const patch = <T>(path: string, body: unknown, options: Options = {}) =>
   request<T>('PATCH', path, { ...options, body });
 export const remove = (path: string, options?: Options) => request<unknown>('DELETE', path, options);

@@ -1,6 +1,6 @@
 /** The shapes of organizations, environments and releases, and who may do what with them. */
 import type { components } from '../../generated/api';
-import { ApiError, get, post } from './client';
+import { ApiError, get } from './client';
 import type { Role } from './types';
 
 type Schemas = components['schemas'];
@@ -59,10 +59,6 @@ export async function environmentOf(id: string, environment: string) {
   if (!one) throw new ApiError(404, 'not_found', 'Environment not found');
   return { organization: found, environments: all, environment: one };
 }
-
-/** A POST that may be sent again without happening twice. */
-export const postOnce = <T>(path: string, body: unknown) =>
-  post<T>(path, body, { idempotencyKey: crypto.randomUUID(), retries: 2 }).then((answer) => answer.data);
 
 const OVERTAKEN = ['release_conflict', 'version_too_low', 'unknown_conflict', 'merge_conflicts'];
 

@@ -1,11 +1,11 @@
 /** A first token set to look at: the dashboard's own. */
-import { post } from './client';
+import { postOnce } from './client';
 import type { Report, Workspace } from './types';
 
 export async function importSample(workspace: string): Promise<Report> {
   const { default: document } = await import('../../../tokens.json');
   const path = `/workspaces/${workspace}/import?name=${encodeURIComponent('Tokencraft')}`;
-  return (await post<Report>(path, document)).data;
+  return postOnce<Report>(path, document);
 }
 
 /** `organization`: the id of one it is attached to at once. */
@@ -15,5 +15,5 @@ export async function createWorkspace(name: string, description: string | null, 
     ...(description ? { description } : {}),
     ...(organization ? { include_in_organization: true, organization_id: organization } : {}),
   };
-  return (await post<Workspace>('/workspaces', body, { idempotencyKey: crypto.randomUUID(), retries: 2 })).data;
+  return postOnce<Workspace>('/workspaces', body);
 }

@@ -1,0 +1,162 @@
+// How a change gets to the server, and what is fetched because of it: whatever the network does meanwhile.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { api, browse, cell, openEditor, saved, serve, stored } from './support.mjs';
+
+const json = (body, method = 'POST') => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+describe('saving', () => {
+  let server;
+  let window;
+  let page;
+  /** What was asked for, as `GET /path`. */
+  const asked = [];
+
+  before(async () => {
+    server = await serve();
+    window = await browse(server);
+    page = window.page;
+    page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    // What was missed before the stream was open is asked for once.
+    const known = page.waitForResponse((response) => response.status() === 304, { timeout: 30_000 });
+    await openEditor(page, server);
+    await known;
+  });
+
+  after(async () => {
+    await window?.close();
+    await server?.stop();
+  });
+
+  const write = async (name, text) => {
+    await (await cell(page, name, 1)).click();
+    await page.keyboard.press('F2');
+    await page.getByRole('combobox', { name: `${name} in Light` }).fill(text);
+    await page.keyboard.press('Enter');
+  };
+  const whole = () => asked.filter((one) => /^GET \/api\/tokensets\/[^/]+\/tokens$/.test(one)).length;
+
+  /** A request is carried out, and its answer is lost on the way. */
+  async function loseAnswer(method, path) {
+    let lost = false;
+    await page.route(path, async (route) => {
+      if (lost || route.request().method() !== method) return route.fallback();
+      lost = true;
+      await route.fetch();
+      await route.abort();
+    });
+    return () => page.unroute(path);
+  }
+
+  it('reads again only the cells that a change reaches', async () => {
+    const before = whole();
+    await write('palette.violet.600', 'oklch(0.55 0.2 300)');
+    await saved(page);
+    const { Light } = await stored(server);
+    const link = `GET /api/tokensets/${Light['color.text.link'].tokenset_id}/modes/${Light['color.text.link'].mode_id}/tokens/${Light['color.text.link'].id}`;
+    if (!asked.includes(link)) await page.waitForRequest((request) => request.url().endsWith(link.slice(4)));
+    assert.equal(whole(), before, 'the whole token set is not read again');
+    // Somebody else's change is.
+    const token = Light['palette.violet.700'];
+    const read = page.waitForResponse((response) => response.url().includes(`/api/tokensets/${token.tokenset_id}/tokens`));
+    await api(server, `/tokensets/${token.tokenset_id}/modes/${token.mode_id}/tokens/${token.id}`, json({ value: 'oklch(0.4 0.2 300)' }, 'PATCH'));
+    await read;
+    assert.match(await (await cell(page, 'palette.violet.700', 1)).innerText(), /0\.4 0\.2 300/);
+  });
+
+  it('names the tag of its own last change, so that nothing of others is undone in between', async () => {
+    const patched = () => page.waitForRequest((request) => request.method() === 'PATCH');
+    const first = patched();
+    await write('size.small', '0.8rem');
+    await first;
+    await saved(page);
+    const second = patched();
+    await write('size.small', '0.85rem');
+    assert.match((await second).headers()['if-match'] ?? 'none', /^"2-/);
+    await saved(page);
+  });
+
+  it('takes a change whose answer was lost for what it is: made', async () => {
+    let found = await loseAnswer('PATCH', '**/api/tokensets/*/modes/*/tokens/*');
+    await write('size.large', '1.3rem');
+    await saved(page);
+    await found();
+    found = await loseAnswer('POST', '**/api/tokensets/*/modes/*/tokens');
+    await page.getByRole('button', { name: 'Add token' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('size.lost');
+    await dialog.getByLabel('Type').selectOption('dimension');
+    await dialog.getByLabel('Light').fill('7rem');
+    await page.keyboard.press('Enter');
+    await saved(page);
+    await found();
+    assert.equal(await page.getByRole('dialog').count(), 0, 'nobody is asked to settle anything');
+    assert.equal(await page.getByRole('alert').count(), 0);
+    // Both can be taken back.
+    await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
+    await saved(page);
+    const { Light } = await stored(server);
+    assert.equal(Light['size.lost'], undefined);
+    assert.notEqual(Light['size.large'].value, '1.3rem');
+  });
+
+  it('hears of others again after the server refused the stream', async () => {
+    await page.route('**/api/workspaces/*/events', (route) => route.fulfill({ status: 503, body: '' }));
+    const refused = page.waitForResponse((response) => response.url().endsWith('/events'));
+    await page.reload();
+    await page.getByRole('treegrid').waitFor();
+    await refused;
+    await page.unroute('**/api/workspaces/*/events');
+    const { Light } = await stored(server);
+    const token = Light['size.base'];
+    await api(server, `/tokensets/${token.tokenset_id}/modes/${token.mode_id}/tokens/${token.id}`, json({ value: '1.01rem' }, 'PATCH'));
+    await (await cell(page, 'size.base', 1)).getByText('1.01rem').waitFor({ timeout: 30_000 });
+  });
+});
+
+describe('over plain http, by the name of a machine', () => {
+  let server;
+  let window;
+  let page;
+
+  before(async () => {
+    server = await serve();
+    window = await browse(server, { host: 'tokens.example' });
+    page = window.page;
+    await openEditor(page, server);
+  });
+
+  after(async () => {
+    await window?.close();
+    await server?.stop();
+  });
+
+  it('saves, copies, and shows what others change', async () => {
+    assert.equal(await page.evaluate(() => isSecureContext), false);
+    await (await cell(page, 'size.small', 1)).click();
+    await page.keyboard.press('F2');
+    await page.getByRole('combobox', { name: 'size.small in Light' }).fill('0.9rem');
+    await page.keyboard.press('Enter');
+    await saved(page);
+    const { Light } = await stored(server);
+    assert.equal(Light['size.small'].value, '0.9rem');
+
+    await (await cell(page, 'size.small', 1)).click();
+    await page.keyboard.press('Control+c');
+    await page.getByText('Value copied').waitFor();
+    await page.getByRole('searchbox').fill('');
+    await page.getByRole('searchbox').press('Control+v');
+    assert.equal(await page.getByRole('searchbox').inputValue(), '0.9rem');
+
+    const token = Light['size.large'];
+    await api(server, `/tokensets/${token.tokenset_id}/modes/${token.mode_id}/tokens/${token.id}`, json({ value: '2.5rem' }, 'PATCH'));
+    await (await cell(page, 'size.large', 1)).getByText('2.5rem').waitFor();
+
+    await page.goto('/');
+    await page.getByRole('button', { name: 'New workspace' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Over the wire');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Over the wire' }).waitFor();
+  });
+});
