@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-/// The most that each number may be.
-const MAX: u32 = 999_999_999;
+/// The most that each number of a version may be that a caller asks for: room is left to raise it.
+const MAX_WANTED: u32 = 999_999_999;
 
 /// Semantic version of a release, `1.2.0`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,6 +43,11 @@ impl Version {
         minor: 0,
         patch: 0,
     };
+
+    /// Whether a caller may ask for it.
+    pub const fn may_be_wanted(self) -> bool {
+        self.major <= MAX_WANTED && self.minor <= MAX_WANTED && self.patch <= MAX_WANTED
+    }
 
     /// The version after a difference.
     #[must_use]
@@ -101,7 +106,7 @@ impl FromStr for Version {
     fn from_str(text: &str) -> Result<Self, NotAVersion> {
         let mut numbers = text.split('.').map(|number| {
             let is_plain = number == "0" || !number.starts_with(['0', '+', '-']);
-            let number = number.parse().ok().filter(|&n| is_plain && n <= MAX);
+            let number = number.parse().ok().filter(|_| is_plain);
             number.ok_or(NotAVersion)
         });
         let mut next = || numbers.next().unwrap_or(Err(NotAVersion));
@@ -129,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_version_is_three_plain_numbers() {
-        for text in ["1.0.0", "0.0.0", "10.20.30", "999999999.0.1"] {
+        for text in ["1.0.0", "0.0.0", "10.20.30", "1000000000.0.1"] {
             assert_eq!(text.parse::<Version>().unwrap().to_string(), text);
         }
         for text in [
@@ -145,11 +150,22 @@ mod tests {
             "1..0",
             " 1.0.0",
             "1.0.0 ",
-            "1000000000.0.0",
+            "4294967296.0.0",
             "1.0.00",
             "٣.0.0",
         ] {
             assert_eq!(text.parse::<Version>(), Err(NotAVersion), "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_wanted_can_be_raised() {
+        let most: Version = "999999999.999999999.999999999".parse().unwrap();
+        assert!(most.may_be_wanted());
+        for bump in [Bump::Major, Bump::Minor, Bump::Patch] {
+            let raised = most.next(bump);
+            assert!(!raised.may_be_wanted());
+            assert_eq!(raised.to_string().parse(), Ok(raised));
         }
     }
 

@@ -26,7 +26,7 @@ mod workspaces;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{any, get};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -97,9 +97,10 @@ pub(crate) fn router(server: &Server) -> Router {
     let (resources, described) = resources().split_for_parts();
     let (of_sessions, also_described) = of_sessions().split_for_parts();
     let document = openapi::document(described, also_described);
-    let session_door = refusals(resources.clone().merge(of_sessions))
-        .layer(from_fn_with_state(server.clone(), door::session_door));
-    let api_door = refusals(resources).layer(from_fn_with_state(server.clone(), door::api_door));
+    let session_layer = from_fn_with_state(server.clone(), door::session_door);
+    let api_layer = from_fn_with_state(server.clone(), door::api_door);
+    let session_door = refusals(resources.clone().merge(of_sessions)).layer(session_layer.clone());
+    let api_door = refusals(resources).layer(api_layer.clone());
     let open = Router::new()
         .route("/healthz", get(health::process))
         .route("/readyz", get(health::storage))
@@ -107,15 +108,27 @@ pub(crate) fn router(server: &Server) -> Router {
         .merge(openapi::router(&document))
         .merge(docs::router())
         .merge(dashboard::router());
-    refusals(open.nest(API, api_door).nest(SESSION, session_door))
-        .fallback(dashboard::page)
-        .layer(from_fn(note_route))
-        .with_state(server.clone())
+    // A nested router is not asked for its mount with a slash behind it.
+    let slashes = Router::new()
+        .route(&format!("{API}/"), any(not_found).layer(api_layer))
+        .route(&format!("{SESSION}/"), any(not_found).layer(session_layer));
+    refusals(
+        open.nest(API, api_door)
+            .nest(SESSION, session_door)
+            .merge(slashes),
+    )
+    .fallback(dashboard::page)
+    .layer(from_fn(note_route))
+    .with_state(server.clone())
 }
 
 /// Unknown paths and methods, in our words.
 fn refusals(router: Router<Server>) -> Router<Server> {
     router
-        .fallback(async || Failure::of_status(StatusCode::NOT_FOUND))
+        .fallback(not_found)
         .method_not_allowed_fallback(async || Failure::of_status(StatusCode::METHOD_NOT_ALLOWED))
+}
+
+async fn not_found() -> Failure {
+    Failure::of_status(StatusCode::NOT_FOUND)
 }

@@ -163,6 +163,25 @@ both_databases! {
         assert_eq!(tokens.unwrap().len(), 1);
     }
 
+    async fn a_mount_with_a_slash_behind_it_is_behind_its_door(test: TestDb) {
+        let app = TestApp::new(test).await;
+        let user = app.user("owner", Plan::Team).await;
+        let (token, owner) = (app.api_token(user, Scopes::ALL).await, app.sign_in(user).await);
+        for path in ["", "/"] {
+            for method in ["GET", "POST", "PUT"] {
+                let ask = async |client: &Client| client.request(method, path).send().await;
+                let refused = ask(&Client::new(app.address, "/api/v1")).await.expect(401);
+                assert_eq!(refused.error(), "Invalid API token", "{method} {path}");
+                let unknown = ask(&app.api(&token)).await.expect(404);
+                assert_eq!(unknown.error(), "Not found", "{method} {path}");
+                assert!(unknown.header("x-ratelimit-limit").is_some(), "{method} {path}");
+                let refused = ask(&Client::new(app.address, "/api")).await.expect(401);
+                assert_eq!(refused.error(), "Not signed in", "{method} {path}");
+                assert_eq!(ask(&owner).await.expect(404).error(), "Not found", "{method} {path}");
+            }
+        }
+    }
+
     async fn the_order_is_401_then_404_then_the_scope(test: TestDb) {
         let app = TestApp::new(test).await;
         let user = app.user("owner", Plan::Team).await;

@@ -83,12 +83,9 @@ impl Words {
 impl Publication {
     /// Reads a body.
     pub fn read(fields: &mut Fields) -> Result<Self> {
-        let refused = |_| Error::invalid("invalid_version", NotAVersion.to_string());
         let sentence = NotAVersion.to_string();
         let version = fields.text("version", "invalid_version", &sentence)?;
-        let version = version
-            .into_option()
-            .map(|text| text.parse().map_err(refused));
+        let version = version.into_option().map(|text| wanted_version(&text));
         Ok(Self {
             version: version.transpose()?,
             words: Words::read(fields)?,
@@ -129,6 +126,19 @@ impl Merging {
             allow_broken: fields.boolean("allow_broken")?.unwrap_or(false),
             dry_run: fields.boolean("dry_run")?.unwrap_or(false),
         })
+    }
+}
+
+fn wanted_version(text: &str) -> Result<Version> {
+    let refused = |message: String| Error::invalid("invalid_version", message);
+    let version: Version = text
+        .parse()
+        .map_err(|error: NotAVersion| refused(error.to_string()))?;
+    if version.may_be_wanted() {
+        Ok(version)
+    } else {
+        let message = "The numbers of a version must be at most 999999999";
+        Err(refused(message.to_owned()))
     }
 }
 
@@ -200,6 +210,7 @@ mod tests {
             publication(json!({"notes": "\u{202e}"})),
             publication(json!({"version": "2"})),
             publication(json!({"version": 2})),
+            publication(json!({"version": "1.1000000000.0"})),
             publication(json!({"workspace_ids": []})),
             publication(json!({"tokenset_ids": [1]})),
             publication(json!({"allow_broken": 1})),
@@ -218,6 +229,7 @@ mod tests {
         Notes must not contain control characters
         Version must be three numbers, like 1.2.0
         Version must be three numbers, like 1.2.0
+        The numbers of a version must be at most 999999999
         workspace_ids must be a list of at least one id
         tokenset_ids must be a list of at least one id
         allow_broken must be a boolean
