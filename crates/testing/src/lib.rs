@@ -8,6 +8,8 @@ mod client;
 mod clock;
 pub mod db;
 pub mod hostile;
+#[cfg(feature = "app")]
+mod person;
 
 #[cfg(feature = "app")]
 pub use app::TestApp;
@@ -16,3 +18,5 @@ pub use client::{Answer, Client, Request, mask};
 #[cfg(feature = "app")]
 pub use clock::{BEGINNING_MS, TestClock};
 pub use db::TestDb;
+#[cfg(feature = "app")]
+pub use person::Person;

@@ -4,7 +4,7 @@ use serde_json::json;
 use tokencraft_storage::Plan;
 use tokencraft_testing::both_databases;
 
-use crate::world::{Acme, Script, person};
+use crate::world::{Acme, Script};
 
 both_databases! {
     async fn an_organization_is_made_read_renamed_and_deleted(test: TestDb) {
@@ -19,7 +19,7 @@ both_databases! {
         assert_eq!((part["total"].clone(), part["organizations"][0]["name"].clone()), (json!(2), json!("Acme")));
         let rest = format!("/organizations?cursor={}", part["next_cursor"].as_str().unwrap());
         assert_eq!(owner.browser.get(&rest).await.json()["organizations"][0]["name"], "Second");
-        let none = person(&acme.app, "Nina", Plan::Free).await;
+        let none = acme.app.person("Nina", Plan::Free).await;
         let empty = none.browser.get("/organizations").await.expect(200).json();
         assert_eq!(empty, json!({"organizations": [], "total": 0}));
 

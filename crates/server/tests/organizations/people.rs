@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use tokencraft_storage::Plan;
-use tokencraft_testing::both_databases;
+use tokencraft_testing::{Person, both_databases};
 
-use crate::world::{Acme, Person, Script, person};
+use crate::world::{Acme, Script};
 
 fn body(person: &Person, role: &str) -> Value {
     json!({"email": person.email, "role": role})
@@ -13,7 +13,7 @@ fn body(person: &Person, role: &str) -> Value {
 both_databases! {
     async fn a_member_is_added_at_once_and_listed(test: TestDb) {
         let acme = Acme::new(test).await;
-        let nina = person(&acme.app, "Nina", Plan::Free).await;
+        let nina = acme.app.person("Nina", Plan::Free).await;
         let members = acme.path("/members");
         let mixed = json!({"email": " NINA@Example.com ", "role": "viewer", "user_id": "x", "id": 5});
         let added = acme.admin.browser.post(&members, &mixed).await.expect(201);
@@ -55,7 +55,7 @@ both_databases! {
 
     async fn what_is_wrong_with_a_new_member_is_said(test: TestDb) {
         let acme = Acme::new(test).await;
-        let gone = person(&acme.app, "Gone", Plan::Free).await;
+        let gone = acme.app.person("Gone", Plan::Free).await;
         acme.app.change_user(gone.id, |user| user.disabled_at = Some(1)).await;
         let mut script = Script::default();
         for body in [
@@ -91,7 +91,7 @@ both_databases! {
 
     async fn one_person_added_by_many_at_once_is_one_member(test: TestDb) {
         let acme = Acme::new(test).await;
-        let nina = person(&acme.app, "Nina", Plan::Free).await;
+        let nina = acme.app.person("Nina", Plan::Free).await;
         let (members, body) = (acme.path("/members"), body(&nina, "viewer"));
         let mut tries = tokio::task::JoinSet::new();
         for n in 0..8 {

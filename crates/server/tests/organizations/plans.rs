@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokencraft_storage::Plan;
-use tokencraft_testing::both_databases;
+use tokencraft_testing::{Person, both_databases};
 
-use crate::world::{Acme, Person, Script, person, set_plan};
+use crate::world::{Acme, Script};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -21,7 +21,7 @@ both_databases! {
         let mut script = Script::default();
         let body = Some(json!({"name": "New"}));
         for (name, plan) in [("Fred", Plan::Free), ("Pia", Plan::Pro), ("Tom", Plan::Team)] {
-            let who = person(&acme.app, name, plan).await;
+            let who = acme.app.person(name, plan).await;
             script.say(&who, "POST", "/organizations", body.clone()).await.expect(403);
         }
         let made = script.say(&acme.owner, "POST", "/organizations", body.clone()).await.expect(201);
@@ -50,7 +50,7 @@ both_databases! {
         let (brand, second) = (acme.owner.workspace("Brand").await, acme.owner.workspace("Second").await);
         acme.owner.make(&acme.path("/workspaces"), json!({"workspace_id": brand})).await;
         acme.owner.make(&acme.path("/environments"), json!({"name": "Staging"})).await;
-        set_plan(&acme.app, &acme.owner, Plan::Team).await;
+        acme.app.set_plan(&acme.owner, Plan::Team).await;
         for rest in ["", "/workspaces", "/members", "/environments", "/environments/staging"] {
             acme.viewer.browser.get(&acme.path(rest)).await.expect(200);
         }
@@ -96,7 +96,7 @@ both_databases! {
             Ok(row.id.to_string())
         }).await;
         for plan in [Plan::Team, Plan::Business] {
-            set_plan(&acme.app, &acme.owner, plan).await;
+            acme.app.set_plan(&acme.owner, plan).await;
         }
         let now = status(&acme.owner).await;
         assert_eq!(now["enforcement"], "grace");
@@ -124,7 +124,7 @@ both_databases! {
 
     async fn a_downgrade_counts_organizations_and_an_operator_may_change_limits(test: TestDb) {
         let acme = Acme::new(test).await;
-        set_plan(&acme.app, &acme.owner, Plan::Team).await;
+        acme.app.set_plan(&acme.owner, Plan::Team).await;
         let now = status(&acme.owner).await;
         assert_eq!(now["overages"], json!([
             {"resource": "organizations", "limit": 0, "used": 1, "over_by": 1, "ids": [acme.id]}

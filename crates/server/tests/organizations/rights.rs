@@ -9,9 +9,9 @@ use tokencraft_server::app::{self, Context};
 use tokencraft_server::auth::routes::ROUTES;
 use tokencraft_server::auth::{Action, Caller, Door};
 use tokencraft_storage::{Plan, Role};
-use tokencraft_testing::{Answer, both_databases};
+use tokencraft_testing::{Answer, Person, both_databases};
 
-use crate::world::{Acme, Person, bare, set_plan};
+use crate::world::{Acme, bare};
 
 const ROLE: &str = "Your organization role does not allow this operation.";
 const PLAN: &str = "Organizations are not available on this plan";
@@ -87,7 +87,7 @@ both_databases! {
         acme.owner.make(&acme.path("/workspaces"), json!({"workspace_id": workspace})).await;
         let roles = [Role::Owner, Role::Admin, Role::Editor, Role::Viewer];
         for plan in [Plan::Free, Plan::Pro, Plan::Team, Plan::Business] {
-            set_plan(&acme.app, &acme.owner, plan).await;
+            acme.app.set_plan(&acme.owner, plan).await;
             for Line(method, rest, least, business, _) in LINES {
                 // Taking it away would really do so; the workspace's owner may, whatever their role.
                 if rest.ends_with("/W") {

@@ -7,10 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config as Settings, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 use tokencraft_storage::{Plan, Role};
-use tokencraft_testing::{TestApp, both_databases};
+use tokencraft_testing::{Person, TestApp, both_databases};
 use tokio::runtime::Handle;
-
-use crate::world::{Person, person, set_plan};
 
 const SEQUENCES: u32 = 80;
 const STEPS: usize = 14;
@@ -187,7 +185,7 @@ impl World {
     async fn begin(&self, model: &Model) -> Things {
         let (mut organizations, mut workspaces) = (Vec::new(), Vec::new());
         for (owner, name) in OWNERS.into_iter().zip(CANARIES) {
-            set_plan(&self.app, &self.people[owner], Plan::Business).await;
+            self.app.set_plan(&self.people[owner], Plan::Business).await;
             organizations.push(self.people[owner].organization(name).await);
         }
         for keeper in KEEPERS {
@@ -258,7 +256,7 @@ impl World {
             Op::RemoveProduction => ("DELETE", format!("{at}/environments/production"), None),
             Op::SetPlan(business) => {
                 let plan = if business { Plan::Business } else { Plan::Team };
-                set_plan(&self.app, &self.people[OWNERS[here]], plan).await;
+                self.app.set_plan(&self.people[OWNERS[here]], plan).await;
                 return (200, String::new());
             }
         };
@@ -336,7 +334,7 @@ both_databases! {
         }).await;
         let mut people = Vec::new();
         for n in 0..PEOPLE {
-            people.push(person(&app, &format!("Person{n}"), Plan::Team).await);
+            people.push(app.person(&format!("Person{n}"), Plan::Team).await);
         }
         let world = World { app, people };
         let life = tokio::task::spawn_blocking(move || {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use tokencraft_storage::Plan;
-use tokencraft_testing::both_databases;
+use tokencraft_testing::{Person, both_databases};
 
-use crate::world::{Acme, Person, Script, person, set_plan};
+use crate::world::{Acme, Script};
 
 fn body(workspace: &str) -> Value {
     json!({"workspace_id": workspace})
@@ -67,7 +67,7 @@ both_databases! {
         // Not even with another role, or none at all, or on another plan.
         let member = acme.path(&format!("/members/{}", acme.membership(&acme.admin).await));
         acme.owner.browser.delete(&member).await.expect(200);
-        set_plan(&acme.app, &acme.owner, Plan::Free).await;
+        acme.app.set_plan(&acme.owner, Plan::Free).await;
         acme.admin.browser.get(&acme.path("")).await.expect(404);
         acme.editor.browser.delete(&format!("{at}/{own}")).await.expect(403);
         acme.admin.browser.delete(&format!("{at}/{own}")).await.expect(200);
@@ -77,13 +77,13 @@ both_databases! {
 
     async fn a_workspace_stays_attached_when_it_is_handed_over_and_goes_when_it_is_deleted(test: TestDb) {
         let acme = Acme::new(test).await;
-        set_plan(&acme.app, &acme.admin, Plan::Business).await;
+        acme.app.set_plan(&acme.admin, Plan::Business).await;
         let (brand, gone) = (acme.owner.workspace("Brand").await, acme.owner.workspace("Gone").await);
         let at = acme.path("/workspaces");
         for workspace in [&brand, &gone] {
             acme.owner.make(&at, body(workspace)).await;
         }
-        let nina = person(&acme.app, "Nina", Plan::Business).await;
+        let nina = acme.app.person("Nina", Plan::Business).await;
         let share = json!({"email": nina.email, "role": "viewer"});
         acme.owner.make(&format!("/workspaces/{brand}/members"), share).await;
         let to = json!({"user_id": nina.id.to_string()});
@@ -104,7 +104,7 @@ both_databases! {
         let newer = acme.owner.organization("Newer").await;
         let mut script = Script::default();
         let unknown = acme.app.unknown_id().to_string();
-        let own = acme.viewer.organization_of_another_plan(&acme).await;
+        let own = organization_of_another_plan(&acme, &acme.viewer).await;
         for (who, include, id) in [
             (&acme.owner, json!(false), json!(newer)), (&acme.owner, json!(null), json!(null)),
             (&acme.owner, json!("yes"), json!(null)), (&acme.owner, json!(true), json!(null)),
@@ -117,7 +117,7 @@ both_databases! {
             let body = json!({"name": "New", "include_in_organization": include, "organization_id": id});
             script.say(who, "POST", "/workspaces", Some(body)).await;
         }
-        let nina = person(&acme.app, "Nina", Plan::Business).await;
+        let nina = acme.app.person("Nina", Plan::Business).await;
         let body = json!({"name": "New", "include_in_organization": true});
         script.say(&nina, "POST", "/workspaces", Some(body)).await.expect(403);
         insta::assert_snapshot!("included", script.text());
@@ -145,7 +145,7 @@ both_databases! {
     async fn whatever_happens_at_once_nobody_waits_for_ever(test: TestDb) {
         let acme = Acme::new(test).await;
         let other = acme.owner.organization("Other").await;
-        set_plan(&acme.app, &acme.admin, Plan::Business).await;
+        acme.app.set_plan(&acme.admin, Plan::Business).await;
         let share = json!({"email": acme.admin.email, "role": "admin"});
         for round in 0..4 {
             let brand = acme.owner.workspace("Brand").await;
@@ -183,12 +183,10 @@ both_databases! {
     }
 }
 
-impl Person {
-    /// An organization that this person, on FREE, still owns from a better time.
-    async fn organization_of_another_plan(&self, acme: &Acme) -> String {
-        set_plan(&acme.app, self, Plan::Business).await;
-        let id = self.organization("Former").await;
-        set_plan(&acme.app, self, Plan::Free).await;
-        id
-    }
+/// An organization that somebody on FREE still owns from a better time.
+async fn organization_of_another_plan(acme: &Acme, who: &Person) -> String {
+    acme.app.set_plan(who, Plan::Business).await;
+    let id = who.organization("Former").await;
+    acme.app.set_plan(who, Plan::Free).await;
+    id
 }

@@ -4,17 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use tokencraft_server::Config;
-use tokencraft_server::app::admin::{self, Command};
-use tokencraft_storage::{Plan, UserId};
-use tokencraft_testing::{Answer, Client, TestApp, TestDb, mask};
-
-/// Somebody with an account and a browser.
-#[derive(Clone, Debug)]
-pub(crate) struct Person {
-    pub(crate) id: UserId,
-    pub(crate) email: String,
-    pub(crate) browser: Client,
-}
+use tokencraft_storage::Plan;
+use tokencraft_testing::{Answer, Person, TestApp, TestDb, mask};
 
 /// An owner on BUSINESS with an organization; an admin, an editor and a viewer on FREE in it; a stranger
 /// on BUSINESS with an organization of their own.
@@ -29,54 +20,6 @@ pub(crate) struct Acme {
     pub(crate) foreign: String,
 }
 
-/// A person with an account on a plan.
-pub(crate) async fn person(app: &TestApp, name: &str, plan: Plan) -> Person {
-    let id = app.user(name, plan).await;
-    Person {
-        id,
-        email: format!("{name}@example.com"),
-        browser: app.sign_in(id).await,
-    }
-}
-
-/// What an operator does from a shell.
-pub(crate) async fn set_plan(app: &TestApp, person: &Person, plan: Plan) {
-    let command = Command::SetPlan {
-        email: person.email.clone(),
-        plan: plan.as_str().to_owned(),
-    };
-    admin::run(&app.server, command).await.unwrap();
-}
-
-impl Person {
-    /// The same person, signed in anew: sessions end when nobody uses them.
-    pub(crate) async fn again(&self, app: &TestApp) -> Self {
-        Self {
-            browser: app.sign_in(self.id).await,
-            ..self.clone()
-        }
-    }
-
-    /// Posts what makes something; its id.
-    pub(crate) async fn make(&self, path: &str, body: Value) -> String {
-        self.browser
-            .post(path, &body)
-            .await
-            .expect(201)
-            .member("id")
-    }
-
-    /// An organization of their own.
-    pub(crate) async fn organization(&self, name: &str) -> String {
-        self.make("/organizations", json!({"name": name})).await
-    }
-
-    /// A workspace of their own.
-    pub(crate) async fn workspace(&self, name: &str) -> String {
-        self.make("/workspaces", json!({"name": name})).await
-    }
-}
-
 impl Acme {
     pub(crate) async fn new(test: TestDb) -> Self {
         Self::with(test, |_| {}).await
@@ -89,11 +32,11 @@ impl Acme {
             change(config);
         })
         .await;
-        let owner = person(&app, "Olga", Plan::Business).await;
-        let admin = person(&app, "Ada", Plan::Free).await;
-        let editor = person(&app, "Edda", Plan::Free).await;
-        let viewer = person(&app, "Vito", Plan::Free).await;
-        let stranger = person(&app, "Xaver", Plan::Business).await;
+        let owner = app.person("Olga", Plan::Business).await;
+        let admin = app.person("Ada", Plan::Free).await;
+        let editor = app.person("Edda", Plan::Free).await;
+        let viewer = app.person("Vito", Plan::Free).await;
+        let stranger = app.person("Xaver", Plan::Business).await;
         let acme = Self {
             id: owner.organization("Acme").await,
             foreign: stranger.organization("Elsewhere").await,
@@ -140,10 +83,8 @@ impl Acme {
 
     /// The id of somebody's membership.
     pub(crate) async fn membership(&self, of: &Person) -> String {
-        let list = self.list(&self.owner, "members").await;
-        let id = of.id.to_string();
-        let found = list.iter().find(|one| one["user_id"] == id.as_str());
-        found.unwrap()["id"].as_str().unwrap().to_owned()
+        let members = self.path("/members");
+        self.owner.membership(&members, of).await.unwrap()
     }
 }
 

@@ -13,7 +13,7 @@ both_databases! {
         let api = team.api(&team.editor).await;
         let body = json!({"name": "a", "type": "color", "value": "#fff"});
         let made = api.post(&format!("/tokensets/{set}/modes/base/tokens"), &body).await.expect(201);
-        let viewer = team.viewer.membership(&team.workspace, &team.viewer).await.unwrap();
+        let viewer = team.viewer.membership(&team.members(), &team.viewer).await.unwrap();
         team.viewer.browser.delete(&format!("{}/{viewer}", team.members())).await.expect(200);
         team.admin.browser.patch(&path, &json!({"description": "Ours"})).await.expect(200);
         let list = team.admin.browser.get(&format!("{path}/activity")).await.expect(200);

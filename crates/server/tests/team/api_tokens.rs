@@ -9,7 +9,7 @@ use tokencraft_storage::Kind;
 use tokencraft_testing::{Client, both_databases, mask};
 use tokio::task::JoinSet;
 
-use crate::team::{Team, person};
+use crate::team::Team;
 
 both_databases! {
     async fn a01_an_api_token_is_shown_once(test: TestDb) {
@@ -87,7 +87,7 @@ both_databases! {
         api.get(&format!("/workspaces/{}", team.workspace)).await.expect(200);
         api.get(&format!("/workspaces/{own}")).await.expect(404);
         // Gone with the membership, and gone with the workspace.
-        let member = team.viewer.membership(&team.workspace, &team.viewer).await.unwrap();
+        let member = team.viewer.membership(&team.members(), &team.viewer).await.unwrap();
         team.viewer.browser.delete(&format!("{}/{member}", team.members())).await.expect(200);
         api.get(&format!("/workspaces/{}", team.workspace)).await.expect(404);
         team.viewer.browser.post("/api-tokens", &body).await.expect(404);
@@ -218,7 +218,7 @@ both_databases! {
 
     async fn an_api_token_ends_with_its_time(test: TestDb) {
         let team = Team::new(test).await;
-        let zoe = person(&team.app, "Zoe", tokencraft_storage::Plan::Free).await;
+        let zoe = team.app.person("Zoe", tokencraft_storage::Plan::Free).await;
         let body = json!({"name": "short", "expires_at": "2025-01-15T10:00:01Z"});
         let made = zoe.browser.post("/api-tokens", &body).await.expect(201);
         let api = team.app.api(&made.member("token"));

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::team::{Team, set_plan};
+use crate::team::Team;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -151,11 +151,11 @@ both_databases! {
     async fn whoever_loses_sight_hears_no_more(test: TestDb) {
         let team = Team::with(test, |config| config.event_heartbeat = Duration::from_millis(200)).await;
         let removed = Stream::open(&team.viewer.browser, &team.workspace).await;
-        let member = team.owner.membership(&team.workspace, &team.viewer).await.unwrap();
+        let member = team.owner.membership(&team.members(), &team.viewer).await.unwrap();
         team.owner.browser.delete(&format!("{}/{member}", team.members())).await.expect(200);
         removed.ended().await;
         let downgraded = Stream::open(&team.editor.browser, &team.workspace).await;
-        set_plan(&team.app, &team.owner, Plan::Pro).await;
+        team.app.set_plan(&team.owner, Plan::Pro).await;
         downgraded.ended().await;
         let disabled = Stream::open(&team.owner.browser, &team.workspace).await;
         team.app.change_user(team.owner.id, |user| user.disabled_at = Some(1)).await;

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use tokencraft_storage::Plan;
-use tokencraft_testing::{Client, both_databases};
+use tokencraft_testing::{Client, Person, both_databases};
 
-use crate::team::{Person, Team, person, set_plan};
+use crate::team::Team;
 
 fn body(person: &Person, role: &str) -> Value {
     json!({"email": person.email, "role": role})
@@ -13,7 +13,7 @@ fn body(person: &Person, role: &str) -> Value {
 both_databases! {
     async fn a_member_is_added_at_once_and_listed(test: TestDb) {
         let team = Team::new(test).await;
-        let nina = person(&team.app, "Nina", Plan::Free).await;
+        let nina = team.app.person("Nina", Plan::Free).await;
         let mixed = json!({"email": " NINA@Example.com ", "role": "viewer", "user_id": "x", "id": 5});
         let added = team.admin.browser.post(&team.members(), &mixed).await.expect(201);
         insta::assert_snapshot!("added", added.snapshot());
@@ -52,7 +52,7 @@ both_databases! {
                 let (status, sentence) = post(&who.browser, whom, role).await;
                 said.push(format!("{name}: {} {role}: {status} {sentence}", whom.email));
             }
-            let owner = who.membership(&team.workspace, &team.owner).await.unwrap();
+            let owner = who.membership(&team.members(), &team.owner).await.unwrap();
             let answer = who.browser.delete(&format!("{}/{owner}", team.members())).await;
             said.push(format!("{name} removes the owner: {} {}", answer.status, answer.error()));
         }
@@ -62,7 +62,7 @@ both_databases! {
             let answer = who.browser.post(&path, &to).await.expect(403);
             said.push(format!("{} takes it: {}", who.email, answer.error()));
         }
-        let admin = team.admin.membership(&team.workspace, &team.admin).await.unwrap();
+        let admin = team.admin.membership(&team.members(), &team.admin).await.unwrap();
         let answer = team.editor.browser.delete(&format!("{}/{admin}", team.members())).await.expect(403);
         said.push(format!("editor removes the admin: {}", answer.error()));
         insta::assert_snapshot!("refused", said.join("\n"));
@@ -72,7 +72,7 @@ both_databases! {
     async fn what_is_wrong_with_a_new_member_is_said(test: TestDb) {
         let team = Team::new(test).await;
         let mut said = Vec::new();
-        let gone = person(&team.app, "Gone", Plan::Free).await;
+        let gone = team.app.person("Gone", Plan::Free).await;
         team.app.change_user(gone.id, |user| user.disabled_at = Some(1)).await;
         for body in [
             json!({}), json!({"email": 5, "role": "viewer"}), json!({"email": " ", "role": "viewer"}),
@@ -101,7 +101,7 @@ both_databases! {
     async fn members_leave_and_are_removed(test: TestDb) {
         let team = Team::new(test).await;
         let path = async |of: &Person| {
-            let member = team.owner.membership(&team.workspace, of).await.unwrap();
+            let member = team.owner.membership(&team.members(), of).await.unwrap();
             format!("{}/{member}", team.members())
         };
         let viewer = path(&team.viewer).await;
@@ -126,7 +126,7 @@ both_databases! {
         // FREE has no room for its members.
         let refused = team.owner.browser.post(&path, &to_ada).await.expect(403);
         assert_eq!(refused.error(), "Member limit reached for the new owner's plan");
-        set_plan(&team.app, &team.admin, Plan::Team).await;
+        team.app.set_plan(&team.admin, Plan::Team).await;
         let before = team.owner.browser.get(&format!("/workspaces/{}", team.workspace)).await;
         let given = team.owner.browser.post(&path, &to_ada).await.expect(200);
         assert_eq!(given.member("user_id"), team.admin.id.to_string());
@@ -136,23 +136,23 @@ both_databases! {
         team.owner.browser.post(&path, &to_ada).await.expect(403);
         team.owner.browser.delete(&format!("/workspaces/{}", team.workspace)).await.expect(403);
         // The new owner's plan counts.
-        set_plan(&team.app, &team.admin, Plan::Pro).await;
+        team.app.set_plan(&team.admin, Plan::Pro).await;
         team.owner.browser.get(&format!("/workspaces/{}", team.workspace)).await.expect(404);
         team.admin.browser.delete(&format!("/workspaces/{}", team.workspace)).await.expect(200);
     }
 
     async fn a_full_workspace_takes_nobody_in(test: TestDb) {
         let team = Team::with(test, |config| config.members_per_plan[Plan::Team as usize] = Some(4)).await;
-        let nina = person(&team.app, "Nina", Plan::Free).await;
+        let nina = team.app.person("Nina", Plan::Free).await;
         let full = team.owner.browser.post(&team.members(), &body(&nina, "viewer")).await.expect(403);
         assert_eq!(full.error(), "Member limit reached for this workspace owner's plan");
         assert_eq!(full.header("tokencraft-error"), Some("member_limit_reached"));
         team.owner.browser.post(&team.members(), &body(&team.viewer, "editor")).await.expect(200);
-        let viewer = team.owner.membership(&team.workspace, &team.viewer).await.unwrap();
+        let viewer = team.owner.membership(&team.members(), &team.viewer).await.unwrap();
         team.owner.browser.delete(&format!("{}/{viewer}", team.members())).await.expect(200);
         team.owner.browser.post(&team.members(), &body(&nina, "viewer")).await.expect(201);
         // Without TEAM there are none, and nobody learns which addresses have accounts.
-        set_plan(&team.app, &team.owner, Plan::Pro).await;
+        team.app.set_plan(&team.owner, Plan::Pro).await;
         for email in ["Xaver@example.com", "nobody@example.com"] {
             let post = json!({"email": email, "role": "viewer"});
             let refused = team.owner.browser.post(&team.members(), &post).await.expect(403);
@@ -164,7 +164,7 @@ both_databases! {
         let team = Team::with(test, |config| config.members_per_plan[Plan::Team as usize] = Some(5)).await;
         let mut posts = tokio::task::JoinSet::new();
         for n in 0..8 {
-            let joining = person(&team.app, &format!("Nina{n}"), Plan::Free).await;
+            let joining = team.app.person(&format!("Nina{n}"), Plan::Free).await;
             let (admin, path) = (team.admin.browser.clone(), team.members());
             posts.spawn(async move { admin.post(&path, &body(&joining, "viewer")).await.status });
         }
@@ -175,7 +175,7 @@ both_databases! {
 
     async fn the_same_key_adds_a_member_once(test: TestDb) {
         let team = Team::new(test).await;
-        let nina = person(&team.app, "Nina", Plan::Free).await;
+        let nina = team.app.person("Nina", Plan::Free).await;
         let post = async || {
             let request = team.owner.browser.request("POST", &team.members());
             request.header("Idempotency-Key", "k").json(&body(&nina, "viewer")).send().await
@@ -212,7 +212,7 @@ both_databases! {
         for include in [json!(false), json!(null), json!("yes"), json!(true)] {
             said.push(post(&team.owner, include).await);
         }
-        set_plan(&team.app, &team.owner, Plan::Business).await;
+        team.app.set_plan(&team.owner, Plan::Business).await;
         said.push(post(&team.owner, json!(true)).await);
         // An API token knows nothing of organizations.
         let api = team.api(&team.owner).await;

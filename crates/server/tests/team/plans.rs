@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokencraft_storage::Plan;
-use tokencraft_testing::{Client, both_databases};
+use tokencraft_testing::{Client, Person, both_databases};
 
-use crate::team::{Person, Team, person, set_plan};
+use crate::team::Team;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -34,10 +34,10 @@ both_databases! {
         for n in 2..=5 {
             own.push(olga.workspace(&format!("Brand {n}")).await);
         }
-        let free = person(&team.app, "Fred", Plan::Free).await;
+        let free = team.app.person("Fred", Plan::Free).await;
         let path = "/subscription/downgrade-status";
         insta::assert_snapshot!("within", free.browser.get(path).await.expect(200).snapshot());
-        set_plan(&team.app, olga, Plan::Free).await;
+        team.app.set_plan(olga, Plan::Free).await;
         insta::assert_snapshot!("over", olga.browser.get(path).await.expect(200).snapshot());
         let now = status(olga).await;
         assert_eq!(now["overages"][0]["ids"], json!(own[3..]));
@@ -48,7 +48,7 @@ both_databases! {
         let olga = &olga.again(&team.app).await;
         assert_eq!(writes(&olga.browser, &own[4]).await.0, 201);
         // Another downgrade does not start the clock again.
-        set_plan(&team.app, olga, Plan::Free).await;
+        team.app.set_plan(olga, Plan::Free).await;
         team.app.clock.advance(Duration::from_hours(1));
         assert_eq!(status(olga).await["enforcement"], "enforced");
         for (n, workspace) in own.iter().enumerate() {
@@ -82,7 +82,7 @@ both_databases! {
         let api = team.api(olga).await;
         let made = api.post(&format!("/workspaces/{second}/tokensets"), &json!({"name": "Colors"})).await;
         let set = made.expect(201).member("id");
-        set_plan(&team.app, olga, Plan::Pro).await;
+        team.app.set_plan(olga, Plan::Pro).await;
         assert_eq!(status(olga).await["enforcement"], "grace");
         team.app.clock.advance(DAY);
         for client in [&api, &olga.browser] {
@@ -100,12 +100,12 @@ both_databases! {
                 assert_eq!((answer.status, code), enforced(), "{method} {path}");
             }
         }
-        set_plan(&team.app, olga, Plan::Team).await;
+        team.app.set_plan(olga, Plan::Team).await;
         for client in [&api, &olga.browser] {
             assert_eq!(writes(client, &second).await.0, 201);
         }
         // Back under it, the clock begins anew.
-        set_plan(&team.app, olga, Plan::Pro).await;
+        team.app.set_plan(olga, Plan::Pro).await;
         assert_eq!(status(olga).await["enforcement"], "grace");
         assert_eq!(writes(&olga.browser, &second).await.0, 201);
         olga.browser.delete(&format!("/workspaces/{second}")).await.expect(200);
@@ -118,18 +118,18 @@ both_databases! {
             config.members_per_plan = [Some(1), Some(1), Some(4), None];
         }).await;
         // BUSINESS has room for more than TEAM.
-        set_plan(&team.app, &team.owner, Plan::Business).await;
-        let nina = person(&team.app, "Nina", Plan::Free).await;
-        let otto = person(&team.app, "Otto", Plan::Free).await;
+        team.app.set_plan(&team.owner, Plan::Business).await;
+        let nina = team.app.person("Nina", Plan::Free).await;
+        let otto = team.app.person("Otto", Plan::Free).await;
         for who in [&nina, &otto] {
             let body = json!({"email": who.email, "role": "editor"});
             team.owner.browser.post(&team.members(), &body).await.expect(201);
         }
-        set_plan(&team.app, &team.owner, Plan::Team).await;
+        team.app.set_plan(&team.owner, Plan::Team).await;
         let now = status(&team.owner).await;
         let ids = [
-            team.owner.membership(&team.workspace, &nina).await.unwrap(),
-            team.owner.membership(&team.workspace, &otto).await.unwrap(),
+            team.owner.membership(&team.members(), &nina).await.unwrap(),
+            team.owner.membership(&team.members(), &otto).await.unwrap(),
         ];
         assert_eq!(now["overages"], json!([
             {"resource": "members", "limit": 4, "used": 6, "over_by": 2, "ids": ids}
@@ -148,7 +148,7 @@ both_databases! {
         nina.browser.get(&format!("/workspaces/{}", team.workspace)).await.expect(200);
         // Somebody leaves, and there is room for her.
         for gone in [&viewer, &editor] {
-            let member = owner.membership(&team.workspace, gone).await.unwrap();
+            let member = owner.membership(&team.members(), gone).await.unwrap();
             gone.browser.delete(&format!("{}/{member}", team.members())).await.expect(200);
         }
         assert_eq!(writes(&nina.browser, &team.workspace).await.0, 201);
@@ -160,7 +160,7 @@ both_databases! {
         let path = format!("/workspaces/{}", team.workspace);
         let set = team.tokenset("Colors").await;
         for plan in [Plan::Pro, Plan::Free, Plan::Team, Plan::Pro, Plan::Business] {
-            set_plan(&team.app, &team.owner, plan).await;
+            team.app.set_plan(&team.owner, plan).await;
             let visible = plan >= Plan::Team;
             for who in [&team.admin, &team.editor, &team.viewer] {
                 let status = if visible { 200 } else { 404 };
@@ -177,7 +177,7 @@ both_databases! {
 
     async fn an_operator_in_the_dashboard_starts_and_stops_the_clock_too(test: TestDb) {
         let team = Team::new(test).await;
-        let operator = person(&team.app, "Otto", Plan::Free).await;
+        let operator = team.app.person("Otto", Plan::Free).await;
         team.app.change_user(operator.id, |user| user.is_operator = true).await;
         let olga = format!("/users/{}", team.owner.id);
         operator.browser.patch(&olga, &json!({"plan": "FREE"})).await.expect(200);

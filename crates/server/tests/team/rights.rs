@@ -5,9 +5,9 @@
 use serde_json::{Value, json};
 use tokencraft_server::auth::{Scope, Scopes};
 use tokencraft_storage::{Plan, Role};
-use tokencraft_testing::{Answer, Client, both_databases};
+use tokencraft_testing::{Answer, Client, Person, both_databases};
 
-use crate::team::{Person, Team, set_plan};
+use crate::team::Team;
 
 /// Stands in everything of the owner's.
 const CANARY: &str = "canary";
@@ -193,7 +193,7 @@ both_databases! {
             callers.push((role, person.browser.clone(), team.api(person).await));
         }
         for plan in [Plan::Free, Plan::Pro, Plan::Team, Plan::Business] {
-            set_plan(&team.app, &team.owner, plan).await;
+            team.app.set_plan(&team.owner, plan).await;
             for (role, browser, api) in &callers {
                 for operation in &operations {
                     let client = if operation.api { api } else { browser };
@@ -291,7 +291,7 @@ both_databases! {
         let other = team.tokenset("Other").await;
         let path = format!("/workspaces/{}/tokensets", team.foreign);
         let theirs = team.stranger.browser.post(&path, &json!({"name": "x"})).await.expect(201).member("id");
-        let member = team.owner.membership(&team.workspace, &team.viewer).await.unwrap();
+        let member = team.owner.membership(&team.members(), &team.viewer).await.unwrap();
         let error = async |who: &Person, method: &str, path: String| {
             let request = who.browser.request(method, &path).json(&json!({"name": "x"}));
             request.send().await.expect(404).error()

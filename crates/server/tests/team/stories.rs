@@ -9,13 +9,13 @@ use tokencraft_storage::{Kind, Plan};
 use tokencraft_testing::{Answer, both_databases};
 use tokio::task::JoinSet;
 
-use crate::team::{Team, person, set_plan};
+use crate::team::Team;
 
 both_databases! {
     async fn a_team_is_invited_works_a_member_leaves_the_owner_downgrades_and_comes_back(test: TestDb) {
         // Olga invites; everybody is in at once.
         let team = Team::new(test).await;
-        let nina = person(&team.app, "Nina", Plan::Free).await;
+        let nina = team.app.person("Nina", Plan::Free).await;
         let invite = json!({"email": "nina@example.com", "role": "viewer"});
         team.owner.browser.post(&team.members(), &invite).await.expect(201);
         let seen = nina.browser.get("/workspaces").await.expect(200).json();
@@ -44,7 +44,7 @@ both_databases! {
         // Nina leaves; what she made stays, and so does her name.
         let nina_api = team.api(&nina).await;
         nina_api.get(&format!("/workspaces/{}", team.workspace)).await.expect(200);
-        let member = nina.membership(&team.workspace, &nina).await.unwrap();
+        let member = nina.membership(&team.members(), &nina).await.unwrap();
         nina.browser.delete(&format!("{}/{member}", team.members())).await.expect(200);
         for client in [&nina.browser, &nina_api] {
             client.get(&export).await.expect(404);
@@ -57,7 +57,7 @@ both_databases! {
         assert_eq!(lines, [(json!("Nina"), json!("member.leave")), (json!("Nina"), json!("token.create"))]);
 
         // Olga downgrades to FREE: her team sees nothing, she sees everything and writes by hand.
-        set_plan(&team.app, &team.owner, Plan::Free).await;
+        team.app.set_plan(&team.owner, Plan::Free).await;
         for client in [&team.editor.browser, &build] {
             client.get(&export).await.expect(404);
         }
@@ -70,7 +70,7 @@ both_databases! {
         assert_eq!((status["plan"].clone(), status["enforcement"].clone()), (json!("FREE"), json!("grace")));
 
         // She comes back, and all is as it was.
-        set_plan(&team.app, &team.owner, Plan::Team).await;
+        team.app.set_plan(&team.owner, Plan::Team).await;
         assert_eq!(team.roles().await, ["Olga owner", "Ada admin", "Edda editor", "Vito viewer"]);
         build.post(&tokens, &json!({"name": "y", "type": "color", "value": "#fff"})).await.expect(201);
         team.viewer.browser.get(&export).await.expect(200);
@@ -132,7 +132,7 @@ both_databases! {
 
     async fn an_operator_resets_a_password(test: TestDb) {
         let team = Team::new(test).await;
-        let operator = person(&team.app, "Otto", Plan::Free).await;
+        let operator = team.app.person("Otto", Plan::Free).await;
         team.app.change_user(operator.id, |user| user.is_operator = true).await;
         let log_in = async |password: &str| {
             let body = json!({"email": "nina@example.com", "password": password});

@@ -18,7 +18,6 @@ use tokencraft_storage::{
 use tokencraft_testing::TestApp;
 
 use super::model::{Door, EXPORTS, Model, Op, PEOPLE, PLANS, READS, ROLES, SCOPES, Step, WRITES};
-use crate::team::person;
 
 /// One person of a world.
 #[derive(Clone, Debug)]
@@ -52,7 +51,7 @@ impl World {
     pub(super) async fn new(app: Arc<TestApp>, number: u32) -> Self {
         let mut people = Vec::new();
         for n in 0..PEOPLE {
-            let someone = person(&app, &format!("p{number}-{n}"), Plan::Team).await;
+            let someone = app.person(&format!("p{number}-{n}"), Plan::Team).await;
             let mut api_tokens = Vec::new();
             for scopes in SCOPES {
                 api_tokens.push(someone.api_token(scopes).await);
