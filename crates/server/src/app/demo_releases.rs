@@ -79,7 +79,7 @@ pub(super) async fn prepare(ctx: &Context, workspace: Uuid) -> Result<()> {
         .read_long(move |tx| {
             let place = place(tx, &context, &id)?;
             let staging = environments::find(tx, place.organization.id, "staging")?;
-            Sides::read(tx, &context, staging, Merging::default())
+            Sides::read(tx, &context, &place, staging, Merging::default())
         })
         .await?;
     let merge = sides.merge()?;

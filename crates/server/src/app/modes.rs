@@ -6,7 +6,7 @@ use tokencraft_storage::{Tx, modes as rows};
 use tokencraft_tokens::graph::At;
 use tokencraft_tokens::{Graph, Key, Token, Tokenset, order};
 
-use super::commit::{Event, commit, uuid};
+use super::commit::{Event, uuid};
 use super::context::Context;
 use super::draft::{Changes, Draft};
 use super::error::{Error, Result};
@@ -134,14 +134,7 @@ pub fn create(tx: &mut Tx<'_>, ctx: &Context, inside: &Inside, input: &NewMode) 
     }
     let (graph, changes) = draft.finish();
     let event = Event::new("mode.create", "mode", uuid(key), &view.name).after(&view);
-    commit(
-        tx,
-        ctx,
-        inside.place.workspace.id,
-        &inside.snapshot,
-        (graph, &changes),
-        event,
-    )?;
+    inside.commit(tx, ctx, (graph, &changes), event)?;
     Ok(view)
 }
 
@@ -178,15 +171,7 @@ pub fn update(
     let event = Event::new("mode.update", "mode", uuid(old.key), &view.name)
         .before(&Mode::new(set.key, old))
         .after(&view);
-    let after = (graph, &Changes::default());
-    commit(
-        tx,
-        ctx,
-        inside.place.workspace.id,
-        &inside.snapshot,
-        after,
-        event,
-    )?;
+    inside.commit(tx, ctx, (graph, &Changes::default()), event)?;
     Ok(view)
 }
 
@@ -205,14 +190,6 @@ pub fn delete(
     let graph = rows.write(tx, &inside.snapshot.graph, inside.set, None)?;
     let event = Event::new("mode.delete", "mode", uuid(old.key), &old.name)
         .before(&Mode::new(inside.in_graph().key, old));
-    let after = (graph, &Changes::default());
-    commit(
-        tx,
-        ctx,
-        inside.place.workspace.id,
-        &inside.snapshot,
-        after,
-        event,
-    )?;
+    inside.commit(tx, ctx, (graph, &Changes::default()), event)?;
     Ok(())
 }

@@ -10,9 +10,11 @@ use tokencraft_storage::{
     self as storage, Plan, Role, TokensetId, Tx, UserId, WorkspaceId, workspaces,
 };
 use tokencraft_tokens::graph::At;
-use tokencraft_tokens::{Key, Mode, Token, Tokenset};
+use tokencraft_tokens::{Graph, Key, Mode, Token, Tokenset};
 
+use super::commit::{Event, commit};
 use super::context::Context;
+use super::draft::Changes;
 use super::error::{Error, Result};
 use super::mode_rules;
 use super::plans;
@@ -153,6 +155,24 @@ pub fn snapshot(
 }
 
 impl Inside {
+    /// Ends a write of the workspace, see [`commit`].
+    pub fn commit(
+        &self,
+        tx: &mut Tx<'_>,
+        ctx: &Context,
+        after: (Graph, &Changes),
+        event: Event,
+    ) -> Result<Arc<Snapshot>> {
+        commit(
+            tx,
+            ctx,
+            self.place.workspace.id,
+            &self.snapshot,
+            after,
+            event,
+        )
+    }
+
     /// A tokenset's row alone, by the id in a path; permitted.
     pub fn row(
         tx: &mut Tx<'_>,

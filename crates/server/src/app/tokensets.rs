@@ -12,7 +12,6 @@ use super::draft::Changes;
 use super::error::Result;
 use super::mode_rules::BASE;
 use super::place::{Inside, NO_WORKSPACE, Place};
-use super::snapshot::Snapshot;
 use super::views::{Time, Tokenset};
 use super::workspaces::Naming;
 
@@ -118,7 +117,7 @@ pub fn update(
     let event = Event::new("tokenset.update", "tokenset", row.id, &row.name)
         .before(&view(old))
         .after(&view_after);
-    end(tx, ctx, inside, graph, event)?;
+    inside.commit(tx, ctx, (graph, &Changes::default()), event)?;
     Ok(view_after)
 }
 
@@ -135,24 +134,6 @@ pub fn delete(
     let mut graph = inside.snapshot.graph.clone();
     graph.sets.remove(inside.set);
     let event = Event::new("tokenset.delete", "tokenset", row.id, &row.name).before(&view(row));
-    end(tx, ctx, inside, graph, event)?;
+    inside.commit(tx, ctx, (graph, &Changes::default()), event)?;
     Ok(())
-}
-
-fn end(
-    tx: &mut Tx<'_>,
-    ctx: &Context,
-    inside: &Inside,
-    graph: tokens::Graph,
-    event: Event,
-) -> Result<Arc<Snapshot>> {
-    let after = (graph, &Changes::default());
-    commit(
-        tx,
-        ctx,
-        inside.place.workspace.id,
-        &inside.snapshot,
-        after,
-        event,
-    )
 }

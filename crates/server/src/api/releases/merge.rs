@@ -2,16 +2,13 @@
 
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use tokencraft_storage::ReleaseId;
 
-use super::environment;
 use super::schema::{MergePreview, NewMerge, PublishedRelease};
+use super::{begin, commit};
 use crate::api::call::{Call, blocking};
 use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
-use crate::app::organizations::NO_ENVIRONMENT;
 use crate::app::releases::input::Merging;
 use crate::app::releases::merge::Sides;
-use crate::auth::Action;
 use crate::http::{self, RawBody, answer};
 
 /// Merge into Production
@@ -38,19 +35,7 @@ use crate::http::{self, RawBody, answer};
     )
 )]
 pub(super) async fn merge_environment(call: Call, body: RawBody) -> http::Result {
-    let said = body.clone();
-    let sides = call
-        .read_long(move |tx, call| {
-            let (place, environment) = environment(tx, call, Action::Publish, NO_ENVIRONMENT)?;
-            place.permit()?;
-            let wanted = Merging::read(&mut said.fields()?)?;
-            if let Some(answer) = call.repeated(tx, &said)? {
-                return Ok(Err(answer));
-            }
-            Ok(Ok(Sides::read(tx, &call.context, environment, wanted)?))
-        })
-        .await?;
-    let sides = match sides {
+    let sides = match begin(&call, &body, Merging::read, Sides::read).await? {
         Ok(sides) => sides,
         Err(answer) => return Ok(answer.into_response()),
     };
@@ -61,15 +46,5 @@ pub(super) async fn merge_environment(call: Call, body: RawBody) -> http::Result
         return answer::json(StatusCode::OK, &merge.preview());
     }
     merge.permit(wanted.allow_broken)?;
-    let id = ReleaseId(call.context.new_id());
-    call.write(body, move |tx, call, body| {
-        let (mut place, _) = environment(tx, call, Action::Publish, NO_ENVIRONMENT)?;
-        place.permit()?;
-        call.once(tx, body, StatusCode::CREATED, |tx| {
-            let (ctx, words) = (&call.context, &wanted.words);
-            let candidate = &merge.candidate;
-            candidate.commit(tx, ctx, &mut place, id, "release.merge", words)
-        })
-    })
-    .await
+    commit(call, body, merge.candidate, "release.merge", wanted.words).await
 }

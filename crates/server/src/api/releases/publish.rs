@@ -2,16 +2,13 @@
 
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use tokencraft_storage::ReleaseId;
 
-use super::environment;
 use super::schema::{NewRelease, PublicationPreview, PublishedRelease};
+use super::{begin, commit};
 use crate::api::call::{Call, blocking};
 use crate::api::docs_parts::{ErrorBody, IdempotencyHeader, WriteRefusals};
-use crate::app::organizations::NO_ENVIRONMENT;
 use crate::app::releases::input::Publication;
 use crate::app::releases::publish::Sources;
-use crate::auth::Action;
 use crate::http::{self, RawBody, answer};
 
 /// Publish a release
@@ -38,20 +35,7 @@ use crate::http::{self, RawBody, answer};
     )
 )]
 pub(super) async fn publish_release(call: Call, body: RawBody) -> http::Result {
-    let said = body.clone();
-    let sources = call
-        .read_long(move |tx, call| {
-            let (place, environment) = environment(tx, call, Action::Publish, NO_ENVIRONMENT)?;
-            place.permit()?;
-            let wanted = Publication::read(&mut said.fields()?)?;
-            if let Some(answer) = call.repeated(tx, &said)? {
-                return Ok(Err(answer));
-            }
-            let sources = Sources::read(tx, &call.context, &place, environment, wanted)?;
-            Ok(Ok(sources))
-        })
-        .await?;
-    let sources = match sources {
+    let sources = match begin(&call, &body, Publication::read, Sources::read).await? {
         Ok(sources) => sources,
         Err(answer) => return Ok(answer.into_response()),
     };
@@ -61,14 +45,5 @@ pub(super) async fn publish_release(call: Call, body: RawBody) -> http::Result {
         return answer::json(StatusCode::OK, &candidate.preview());
     }
     candidate.permit(wanted.allow_broken)?;
-    let id = ReleaseId(call.context.new_id());
-    call.write(body, move |tx, call, body| {
-        let (mut place, _) = environment(tx, call, Action::Publish, NO_ENVIRONMENT)?;
-        place.permit()?;
-        call.once(tx, body, StatusCode::CREATED, |tx| {
-            let (ctx, words) = (&call.context, &wanted.words);
-            candidate.commit(tx, ctx, &mut place, id, "release.publish", words)
-        })
-    })
-    .await
+    commit(call, body, candidate, "release.publish", wanted.words).await
 }

@@ -18,6 +18,7 @@ use super::lineage::shared;
 use super::views::version;
 use crate::app::context::Context;
 use crate::app::error::{Error, Result};
+use crate::app::organizations::OrganizationPlace;
 use crate::app::organizations::environments::find;
 
 /// What a merge is computed from, as one transaction saw it.
@@ -57,10 +58,11 @@ impl Sides {
     pub fn read(
         tx: &mut Tx<'_>,
         ctx: &Context,
+        place: &OrganizationPlace,
         environment: Environment,
         wanted: Merging,
     ) -> Result<Self> {
-        let organization = environment.organization_id;
+        let organization = place.organization.id;
         let refused = |message: &str| Error::invalid("invalid_source", message);
         let named = wanted
             .source

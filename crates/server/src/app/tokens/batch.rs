@@ -9,7 +9,7 @@ use tokencraft_tokens::graph::At;
 use utoipa::ToSchema;
 
 use super::write::{self, NewToken, TokenPatch, Written, put_patched};
-use crate::app::commit::{Event, commit, uuid};
+use crate::app::commit::{Event, uuid};
 use crate::app::context::Context;
 use crate::app::draft::Draft;
 use crate::app::error::{Error, Result};
@@ -210,14 +210,6 @@ pub fn apply(
         "tokenset_id": uuid(inside.in_graph().key).to_string(), "created": result.created,
         "updated": result.updated, "deleted": result.deleted,
     }));
-    let workspace = inside.place.workspace.id;
-    commit(
-        tx,
-        ctx,
-        workspace,
-        &inside.snapshot,
-        (graph, &changes),
-        event,
-    )?;
+    inside.commit(tx, ctx, (graph, &changes), event)?;
     Ok(result)
 }

@@ -7,7 +7,7 @@ use tokencraft_tokens::rename::{self, RenameError};
 use utoipa::ToSchema;
 
 use super::following;
-use crate::app::commit::{Event, commit};
+use crate::app::commit::Event;
 use crate::app::context::Context;
 use crate::app::draft::Draft;
 use crate::app::error::{Error, Result};
@@ -62,14 +62,6 @@ pub fn apply(
     let event = Event::new("tokens.rename", "tokenset", row.id, &row.name)
         .before(&json!({"name": from}))
         .after(&json!({"name": to, "renamed": result.renamed}));
-    let workspace = inside.place.workspace.id;
-    commit(
-        tx,
-        ctx,
-        workspace,
-        &inside.snapshot,
-        (graph, &changes),
-        event,
-    )?;
+    inside.commit(tx, ctx, (graph, &changes), event)?;
     Ok(result)
 }

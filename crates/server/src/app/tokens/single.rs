@@ -5,7 +5,7 @@ use tokencraft_tokens::Token;
 use tokencraft_tokens::graph::At;
 
 use super::write::{self, NewToken, TokenPatch, Written, put_patched};
-use crate::app::commit::{Event, commit, uuid};
+use crate::app::commit::{Event, uuid};
 use crate::app::context::Context;
 use crate::app::draft::Draft;
 use crate::app::error::{Error, Result};
@@ -39,15 +39,7 @@ pub fn create(
     let token = token.ok_or(Error::defect("a new token is not there"))?;
     let view = view(inside, at, &token);
     let event = Event::new("token.create", "token", uuid(key), &token.name).after(&view);
-    let workspace = inside.place.workspace.id;
-    commit(
-        tx,
-        ctx,
-        workspace,
-        &inside.snapshot,
-        (graph, &changes),
-        event,
-    )?;
+    inside.commit(tx, ctx, (graph, &changes), event)?;
     Ok(view)
 }
 
@@ -76,15 +68,7 @@ pub fn update(
     let event = Event::new("token.update", "token", uuid(token.key), &now.name)
         .before(&view(inside, at, token))
         .after(&after);
-    let workspace = inside.place.workspace.id;
-    commit(
-        tx,
-        ctx,
-        workspace,
-        &inside.snapshot,
-        (graph, &changes),
-        event,
-    )?;
+    inside.commit(tx, ctx, (graph, &changes), event)?;
     Ok(after)
 }
 
@@ -103,14 +87,6 @@ pub fn delete(
     let (graph, changes) = draft.finish();
     let event = Event::new("token.delete", "token", uuid(token.key), &token.name)
         .before(&view(inside, at, token));
-    let workspace = inside.place.workspace.id;
-    commit(
-        tx,
-        ctx,
-        workspace,
-        &inside.snapshot,
-        (graph, &changes),
-        event,
-    )?;
+    inside.commit(tx, ctx, (graph, &changes), event)?;
     Ok(())
 }
