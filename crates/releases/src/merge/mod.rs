@@ -144,19 +144,26 @@ impl Take {
     }
 }
 
-/// What both sides make of something; `None` = each changed it in its own way.
-fn three_way<T: PartialEq>(base: Option<T>, source: T, production: T) -> Option<T> {
+/// The side that has what both make of something; `None` = each changed it in its own way.
+fn three_way_side<T: PartialEq>(base: Option<&T>, source: &T, production: &T) -> Option<usize> {
     if source == production {
-        return Some(production);
+        return Some(PRODUCTION);
     }
     let base = base?;
     if base == source {
-        Some(production)
+        Some(PRODUCTION)
     } else if base == production {
-        Some(source)
+        Some(SOURCE)
     } else {
         None
     }
+}
+
+/// What both sides make of something; `None` = each changed it in its own way.
+#[expect(clippy::needless_pass_by_value, reason = "mostly these are references")]
+fn three_way<T: PartialEq>(base: Option<T>, source: T, production: T) -> Option<T> {
+    let side = three_way_side(base.as_ref(), &source, &production)?;
+    Some(if side == SOURCE { source } else { production })
 }
 
 /// What both sides make of something, else what the side has that is taken.

@@ -150,8 +150,8 @@ pub(super) fn is_untouched(
             && was.entries().count() == is.entries().count()
             && was.entries().zip(is.entries()).all(|(a, b)| {
                 let (old, new) = (
-                    plan.token(set, mode, BASE, a),
-                    plan.token(set, mode, side, b),
+                    plan.compared(set, mode, BASE, a),
+                    plan.compared(set, mode, side, b),
                 );
                 a.token.name == b.token.name && tokens::same(old, new)
             })
@@ -166,7 +166,7 @@ pub(super) fn whole(
 ) -> Option<graph::Mode> {
     let there = mode.sides[side]?;
     let tokens = there.entries().map(|entry| {
-        let token = plan.token(set, mode, side, entry);
+        let token = plan.taken(set, mode, side, entry);
         if token.name == entry.token.name {
             return Arc::clone(token);
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use tokencraft_tokens::TokenName;
 use tokencraft_tokens::graph::{At, Graph, Key, Token};
 use tokencraft_tokens::order::kebab;
 use tokencraft_tokens::rename::{self, NewNames};
@@ -17,11 +18,39 @@ use crate::snapshot::{Entry, Mode, Tokenset};
 pub(super) struct Workspace<'s> {
     pub(super) key: Key,
     pub(super) sets: Vec<Set<'s>>,
-    /// Tokens whose references follow tokens that get another name, per side and place.
-    rewritten: [Rewritten; 3],
+    /// Tokens whose references follow tokens that get another name, per side and place. Where both
+    /// sides gave another name, it is one that nothing else has: what is compared means the same
+    /// thing then, whatever is chosen.
+    compared: [Rewritten; 3],
+    /// Likewise, with the names that are chosen; `None` = both gave none.
+    taken: Option<[Rewritten; 3]>,
 }
 
 type Rewritten = FxHashMap<At, FxHashMap<Key, Arc<Token>>>;
+
+/// What of each side is another token when tokens have these names.
+fn rewritten(sides: [&[Arc<Tokenset>]; 3], names: &[NewNames; 3]) -> [Rewritten; 3] {
+    let mut all: [Rewritten; 3] = Default::default();
+    for (side, names) in names.iter().enumerate() {
+        if !names.is_empty() {
+            let graph = Graph {
+                sets: sides[side].iter().map(|set| Arc::new(set.thaw())).collect(),
+            };
+            for (at, token) in rename::follow(&graph, names).tokens {
+                let of_mode = all[side].entry(at).or_default();
+                of_mode.insert(token.key, Arc::new(token));
+            }
+        }
+    }
+    all
+}
+
+/// A token, its references followed.
+fn followed<'p>(rewritten: &'p Rewritten, at: Option<At>, entry: &'p Entry) -> &'p Arc<Token> {
+    let of_mode = at.and_then(|at| rewritten.get(&at));
+    let token = of_mode.and_then(|tokens| tokens.get(&entry.token.key));
+    token.unwrap_or(&entry.token)
+}
 
 /// A tokenset on the three sides.
 pub(super) struct Set<'s> {
@@ -57,25 +86,25 @@ impl<'s> Workspace<'s> {
         let mut plan = Self {
             key,
             sets: sets.collect(),
-            rewritten: Default::default(),
+            compared: Default::default(),
+            taken: None,
         };
-        let names = plan.new_names(decisions);
-        for (side, names) in names.iter().enumerate() {
-            if !names.is_empty() {
-                let graph = Graph {
-                    sets: sides[side].iter().map(|set| Arc::new(set.thaw())).collect(),
-                };
-                for (at, token) in rename::follow(&graph, names).tokens {
-                    let of_mode = plan.rewritten[side].entry(at).or_default();
-                    of_mode.insert(token.key, Arc::new(token));
-                }
-            }
-        }
+        let unique = plan.new_names(|key, _| TokenName::parse(key).ok());
+        let chosen = plan.new_names(|key, names| {
+            let is_source = decisions.choice(key) == Some(Take::Source);
+            Some(names[usize::from(!is_source)].clone())
+        });
+        plan.taken = (chosen != unique).then(|| rewritten(sides, &chosen));
+        plan.compared = rewritten(sides, &unique);
         plan
     }
 
-    /// The tokens of each side that are to have another name.
-    fn new_names(&self, decisions: &Decisions<'_>) -> [NewNames; 3] {
+    /// The tokens of each side that are to have another name. What both sides named anew has the name
+    /// that `contested` gives for the conflict's key and both names.
+    fn new_names(
+        &self,
+        contested: impl Fn(&str, [&TokenName; 2]) -> Option<TokenName>,
+    ) -> [NewNames; 3] {
         let mut names: [NewNames; 3] = Default::default();
         for set in &self.sets {
             for mode in &set.modes {
@@ -88,16 +117,14 @@ impl<'s> Workspace<'s> {
                     if source == production && base.is_none_or(|base| base == source) {
                         continue;
                     }
-                    let new = three_way(base, source, production).unwrap_or_else(|| {
+                    let new = three_way(base, source, production).cloned().or_else(|| {
                         let key = self.about(set, Some(mode)).token_key(&[*thing]);
-                        match decisions.choice(&key) {
-                            Some(Take::Source) => source,
-                            Some(Take::Production) | None => production,
-                        }
+                        contested(&key, [source, production])
                     });
+                    let Some(new) = new else { continue };
                     for side in [BASE, SOURCE, PRODUCTION] {
                         if let Some(entry) = thing[side]
-                            && entry.token.name != *new
+                            && entry.token.name != new
                             && let Some(at) = set.at(mode, side)
                         {
                             names[side].insert((at, entry.token.key), new.clone());
@@ -109,21 +136,27 @@ impl<'s> Workspace<'s> {
         names
     }
 
-    /// A token as it is on a side, with references that follow renamed tokens.
-    pub(super) fn token<'p>(
+    /// A token of a side as it is compared with the other sides'.
+    pub(super) fn compared<'p>(
         &'p self,
         set: &Set<'_>,
         mode: &ModeOn<'_>,
         side: usize,
         entry: &'p Entry,
     ) -> &'p Arc<Token> {
-        if self.rewritten[side].is_empty() {
-            return &entry.token;
-        }
-        let at = set.at(mode, side);
-        let of_mode = at.and_then(|at| self.rewritten[side].get(&at));
-        let rewritten = of_mode.and_then(|tokens| tokens.get(&entry.token.key));
-        rewritten.unwrap_or(&entry.token)
+        followed(&self.compared[side], set.at(mode, side), entry)
+    }
+
+    /// A token of a side as it is in the merged snapshot.
+    pub(super) fn taken<'p>(
+        &'p self,
+        set: &Set<'_>,
+        mode: &ModeOn<'_>,
+        side: usize,
+        entry: &'p Entry,
+    ) -> &'p Arc<Token> {
+        let taken = self.taken.as_ref().unwrap_or(&self.compared);
+        followed(&taken[side], set.at(mode, side), entry)
     }
 
     /// What a conflict about a mode, or a tokenset, says.

@@ -451,6 +451,9 @@ proptest! {
             let settled = merged(&base, &source, &production, &choices);
             prop_assert_eq!(settled.open().count(), 0);
             prop_assert_eq!(&settled.unknown, &[] as &[String]);
+            // No choice makes or ends another conflict.
+            let settled_keys: FxHashSet<&String> = settled.conflicts.iter().map(|c| &c.key).collect();
+            prop_assert_eq!(&settled_keys, &keys);
             assert_sound(&settled.snapshot)?;
         }
     }

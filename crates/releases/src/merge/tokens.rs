@@ -10,7 +10,7 @@ use tokencraft_tokens::order::natural;
 use super::conflict::Decisions;
 use super::fate::{Candidate, Fate, collisions};
 use super::plan::{ModeOn, Set, Tokens, Workspace};
-use super::{BASE, PRODUCTION, SOURCE, Take, merged_key, three_way, three_way_or};
+use super::{BASE, PRODUCTION, SOURCE, Take, merged_key, three_way, three_way_side};
 use crate::snapshot::Entry;
 
 /// A token on the three sides, as written, its references followed.
@@ -24,10 +24,10 @@ pub(super) fn merge(
     tokens: &Tokens<'_>,
     decisions: &mut Decisions<'_>,
 ) -> Vec<Arc<Token>> {
-    let written = tokens.things.iter().map(|thing| -> Sides<'_> {
-        std::array::from_fn(|side| thing[side].map(|e| &**plan.token(set, mode, side, e)))
+    let compared = tokens.things.iter().map(|thing| -> Sides<'_> {
+        std::array::from_fn(|side| thing[side].map(|e| &**plan.compared(set, mode, side, e)))
     });
-    let things: Vec<Sides<'_>> = written.collect();
+    let things: Vec<Sides<'_>> = compared.collect();
     let candidates: Vec<Candidate<&TokenName>> = things
         .iter()
         .zip(&tokens.things)
@@ -68,14 +68,17 @@ pub(super) fn merge(
             (_, Some(take)) => (Some(take), None),
             (Fate::Gone, None) => continue,
             (Fate::Open, None) => (settle(), None),
-            (Fate::Named(name), None) if merged(sides, None).is_none() => (settle(), Some(*name)),
+            (Fate::Named(name), None) if is_conflict(sides) => (settle(), Some(*name)),
             (Fate::Named(name), None) => (None, Some(*name)),
         };
         let take = take.unwrap_or(Take::Production);
         // Without a name of its own it is as on the side that is taken, if it is there.
         let name = name.or(thing[take.side()].map(|entry| &entry.token.name));
+        let taken = std::array::from_fn(|side| {
+            thing[side].map(|entry| &**plan.taken(set, mode, side, entry))
+        });
         if let Some(name) = name
-            && let Some(token) = merged(sides, Some(take))
+            && let Some(token) = merged(sides, taken, Some(take))
         {
             all.push(Arc::new(Token {
                 key: merged_key(thing.map(|entry| entry.map(|entry| entry.token.key))),
@@ -139,41 +142,57 @@ pub(super) fn same(a: &Token, b: &Token) -> bool {
         && a.deprecated == b.deprecated
 }
 
+/// Whether both sides made different things of something in a token.
+fn is_conflict(sides: Sides<'_>) -> bool {
+    merged(sides, sides, None).is_none()
+}
+
 /// A token as both sides make it; what they made different things of is as on the side that is taken,
-/// `None` without one.
-fn merged(sides: Sides<'_>, take: Option<Take>) -> Option<Token> {
-    if let [_, one, None] | [_, None, one] = sides {
+/// `None` without one. Each part is as `taken` has it on the side that `compared` decides for.
+fn merged(compared: Sides<'_>, taken: Sides<'_>, take: Option<Take>) -> Option<Token> {
+    if let [_, one, None] | [_, None, one] = taken {
         return one.cloned();
     }
     // What modifies a colour is a part of its value.
-    let modified = sides
+    let modified = compared
         .into_iter()
         .flatten()
         .any(|token| Modifier::of(token).is_some());
-    let value = sides.map(|side| {
-        side.map(|token| {
+    let value = side(
+        compared,
+        |token| {
             (
                 token.kind,
                 &token.source,
                 modified.then_some(&token.extensions),
             )
-        })
-    });
-    let (kind, source, modifier) = three_way_or(value, take)?;
-    let texts = |of: fn(&Token) -> &Option<Arc<str>>| {
-        three_way_or(sides.map(|side| side.map(of)), take).cloned()
+        },
+        take,
+    );
+    let of_value = taken[value?]?;
+    let extensions = if modified {
+        &of_value.extensions
+    } else {
+        &taken[side(compared, |token| &token.extensions, take)?]?.extensions
     };
-    let extensions = match modifier {
-        Some(extensions) => extensions.clone(),
-        None => texts(|token| &token.extensions)?,
-    };
-    let deprecated = three_way_or(sides.map(|side| side.map(|token| &token.deprecated)), take);
+    let description = taken[side(compared, |token| &token.description, take)?]?;
+    let deprecated = taken[side(compared, |token| &token.deprecated, take)?]?;
     Some(Token {
-        kind,
-        source: source.clone(),
-        extensions,
-        description: texts(|token| &token.description)?,
-        deprecated: deprecated?.clone(),
-        ..sides[PRODUCTION]?.clone()
+        kind: of_value.kind,
+        source: of_value.source.clone(),
+        extensions: extensions.clone(),
+        description: description.description.clone(),
+        deprecated: deprecated.deprecated.clone(),
+        ..taken[PRODUCTION]?.clone()
     })
+}
+
+/// The side that a part of a token is as on.
+fn side<'t, T: PartialEq>(
+    sides: Sides<'t>,
+    part: impl Fn(&'t Token) -> T,
+    take: Option<Take>,
+) -> Option<usize> {
+    let [base, source, production] = sides.map(|side| side.map(&part));
+    three_way_side(base.as_ref(), &source?, &production?).or(take.map(Take::side))
 }
