@@ -13,7 +13,8 @@ pub(crate) struct Test {
     /// Run even when the third-party test data is not there (those tests say so and pass)
     #[arg(long)]
     pub(crate) without_fixtures: bool,
-    /// Only tests whose name holds one of these; `themes` and `stories` are the pages in Chromium
+    /// Only tests whose name holds one of these; `themes` and `stories` are the pages in Chromium,
+    /// `properties` looks long and by chance for what the other runs do not meet
     pub(crate) filters: Vec<String>,
 }
 
@@ -36,7 +37,7 @@ impl Test {
         let (pages, filters): (Vec<&String>, Vec<&String>) = self
             .filters
             .iter()
-            .partition(|filter| ["themes", "stories"].contains(&filter.as_str()));
+            .partition(|filter| ["themes", "stories", "properties"].contains(&filter.as_str()));
         if pages.is_empty() || !filters.is_empty() {
             rust(shell, &filters)?;
         }
@@ -47,11 +48,16 @@ impl Test {
         if wanted("stories") {
             stories(shell)?;
         }
+        if pages.iter().any(|page| *page == "properties") {
+            properties(shell)?;
+        }
         Ok(())
     }
 }
 
 fn rust(shell: &Shell, filters: &[&String]) -> anyhow::Result<()> {
+    // What a commit shows is the same each time; `properties` looks further.
+    let _seed = shell.push_env("PROPTEST_RNG_SEED", "20250925");
     if setup::has(shell, "cargo-nextest") {
         cmd!(
             shell,
@@ -66,6 +72,18 @@ fn rust(shell: &Shell, filters: &[&String]) -> anyhow::Result<()> {
         )
         .run()?;
     }
+    Ok(())
+}
+
+/// Many more cases of every property, others each time.
+fn properties(shell: &Shell) -> anyhow::Result<()> {
+    cmd!(
+        shell,
+        "cargo test --locked --no-fail-fast --lib --tests
+            -p tokencraft-tokens -p tokencraft-formats -p tokencraft-releases"
+    )
+    .env("PROPTEST_CASES", "5000")
+    .run()?;
     Ok(())
 }
 
