@@ -9,8 +9,9 @@ use tokencraft_tokens::order::kebab;
 use tokencraft_tokens::rename::{self, NewNames};
 
 use super::conflict::{About, Decisions};
+use super::tokens::{Compared, Thing};
 use super::{BASE, PRODUCTION, SOURCE, Take, three_way};
-use crate::align::{Thing, align};
+use crate::align::{self, align};
 use crate::hash::Hash;
 use crate::snapshot::{Entry, Mode, Tokenset};
 
@@ -18,12 +19,11 @@ use crate::snapshot::{Entry, Mode, Tokenset};
 pub(super) struct Workspace<'s> {
     pub(super) key: Key,
     pub(super) sets: Vec<Set<'s>>,
-    /// Tokens whose references follow tokens that get another name, per side and place. Where both
-    /// sides gave another name, it is one that nothing else has: what is compared means the same
-    /// thing then, whatever is chosen.
+    /// Tokens whose references follow tokens with another name on a side, per side and place. Each has
+    /// a name there that nothing else has: equal references mean the same thing, whatever is chosen.
     compared: [Rewritten; 3],
-    /// Likewise, with the names that are chosen; `None` = both gave none.
-    taken: Option<[Rewritten; 3]>,
+    /// Likewise, with the names that are chosen.
+    taken: [Rewritten; 3],
 }
 
 type Rewritten = FxHashMap<At, FxHashMap<Key, Arc<Token>>>;
@@ -45,6 +45,20 @@ fn rewritten(sides: [&[Arc<Tokenset>]; 3], names: &[NewNames; 3]) -> [Rewritten;
     all
 }
 
+/// Whether source and production have a token, and either gave it a name.
+fn is_renamed(thing: &Thing<'_>) -> bool {
+    let [base, source, production] = thing.map(|entry| entry.map(|entry| &entry.token.name));
+    source.is_some()
+        && production.is_some()
+        && (source != production || base.is_some() && base != source)
+}
+
+/// The name that both sides make of a token's; `None` = each gave it one.
+fn three_way_name<'t>(thing: &Thing<'t>) -> Option<&'t TokenName> {
+    let [base, source, production] = thing.map(|entry| entry.map(|entry| &entry.token.name));
+    three_way(base, source?, production?)
+}
+
 /// A token, its references followed.
 fn followed<'p>(rewritten: &'p Rewritten, at: Option<At>, entry: &'p Entry) -> &'p Arc<Token> {
     let of_mode = at.and_then(|at| rewritten.get(&at));
@@ -54,14 +68,14 @@ fn followed<'p>(rewritten: &'p Rewritten, at: Option<At>, entry: &'p Entry) -> &
 
 /// A tokenset on the three sides.
 pub(super) struct Set<'s> {
-    places: Thing<3>,
+    places: align::Thing<3>,
     pub(super) sides: [Option<&'s Tokenset>; 3],
     pub(super) modes: Vec<ModeOn<'s>>,
 }
 
 /// A mode on the three sides.
 pub(super) struct ModeOn<'s> {
-    pub(super) places: Thing<3>,
+    pub(super) places: align::Thing<3>,
     pub(super) sides: [Option<&'s Mode>; 3],
     /// What to merge, when source and production have the mode.
     pub(super) tokens: Option<Tokens<'s>>,
@@ -72,7 +86,7 @@ pub(super) struct Tokens<'s> {
     /// The same wherever the mode is.
     pub(super) settled: Vec<&'s Entry>,
     /// All others.
-    pub(super) things: Vec<[Option<&'s Entry>; 3]>,
+    pub(super) things: Vec<Thing<'s>>,
 }
 
 impl<'s> Workspace<'s> {
@@ -87,53 +101,73 @@ impl<'s> Workspace<'s> {
             key,
             sets: sets.collect(),
             compared: Default::default(),
-            taken: None,
+            taken: Default::default(),
         };
-        let unique = plan.new_names(|key, _| TokenName::parse(key).ok());
-        let chosen = plan.new_names(|key, names| {
-            let is_source = decisions.choice(key) == Some(Take::Source);
-            Some(names[usize::from(!is_source)].clone())
-        });
-        plan.taken = (chosen != unique).then(|| rewritten(sides, &chosen));
-        plan.compared = rewritten(sides, &unique);
+        plan.compared = rewritten(sides, &plan.unique_names());
+        plan.taken = rewritten(sides, &plan.chosen_names(decisions));
         plan
     }
 
-    /// The tokens of each side that are to have another name. What both sides named anew has the name
-    /// that `contested` gives for the conflict's key and both names.
+    /// The tokens that a side gave another name, each under a name that nothing else has.
+    fn unique_names(&self) -> [NewNames; 3] {
+        self.new_names(|set, mode, tokens| {
+            let about = self.about(set, Some(mode));
+            let unique = |thing: &Thing<'_>| {
+                let key = is_renamed(thing).then(|| about.token_key(&[*thing]));
+                TokenName::parse(&key?).ok()
+            };
+            tokens.things.iter().map(unique).collect()
+        })
+    }
+
+    /// Likewise, each under the name that is chosen, production's while nothing is.
+    fn chosen_names(&self, decisions: &Decisions<'_>) -> [NewNames; 3] {
+        self.new_names(|set, mode, tokens| {
+            let about = self.about(set, Some(mode));
+            let choice = |members: &[Thing<'_>]| {
+                let chosen = decisions.choice(&about.token_key(members));
+                chosen.unwrap_or(Take::Production)
+            };
+            let compared = Compared::new(self, set, mode, tokens);
+            let together = compared.together(tokens, |members, _| choice(members));
+            let chosen = |(thing, together): (&Thing<'_>, Option<Take>)| {
+                let agreed = three_way_name(thing).filter(|_| together.is_none());
+                agreed.cloned().or_else(|| {
+                    let take = together.unwrap_or_else(|| choice(&[*thing]));
+                    Some(thing[take.side()]?.token.name.clone())
+                })
+            };
+            tokens.things.iter().zip(together).map(chosen).collect()
+        })
+    }
+
+    /// The tokens of each side that are to have another name: `names` are those of the things of a mode
+    /// in which a side gave one.
     fn new_names(
         &self,
-        contested: impl Fn(&str, [&TokenName; 2]) -> Option<TokenName>,
+        names: impl Fn(&Set<'s>, &ModeOn<'s>, &Tokens<'s>) -> Vec<Option<TokenName>>,
     ) -> [NewNames; 3] {
-        let mut names: [NewNames; 3] = Default::default();
+        let mut all: [NewNames; 3] = Default::default();
         for set in &self.sets {
             for mode in &set.modes {
-                let things = mode.tokens.iter().flat_map(|tokens| &tokens.things);
-                for thing in things {
-                    let [base, source, production] = thing.map(|e| e.map(|e| &e.token.name));
-                    let (Some(source), Some(production)) = (source, production) else {
-                        continue;
-                    };
-                    if source == production && base.is_none_or(|base| base == source) {
-                        continue;
-                    }
-                    let new = three_way(base, source, production).cloned().or_else(|| {
-                        let key = self.about(set, Some(mode)).token_key(&[*thing]);
-                        contested(&key, [source, production])
-                    });
-                    let Some(new) = new else { continue };
+                let Some(tokens) = &mode.tokens else { continue };
+                if !tokens.things.iter().any(is_renamed) {
+                    continue;
+                }
+                let renamed = tokens.things.iter().zip(names(set, mode, tokens));
+                for (thing, new) in renamed.filter(|(thing, _)| is_renamed(thing)) {
                     for side in [BASE, SOURCE, PRODUCTION] {
-                        if let Some(entry) = thing[side]
-                            && entry.token.name != new
+                        if let (Some(entry), Some(new)) = (thing[side], &new)
+                            && entry.token.name != *new
                             && let Some(at) = set.at(mode, side)
                         {
-                            names[side].insert((at, entry.token.key), new.clone());
+                            all[side].insert((at, entry.token.key), new.clone());
                         }
                     }
                 }
             }
         }
-        names
+        all
     }
 
     /// A token of a side as it is compared with the other sides'.
@@ -155,8 +189,7 @@ impl<'s> Workspace<'s> {
         side: usize,
         entry: &'p Entry,
     ) -> &'p Arc<Token> {
-        let taken = self.taken.as_ref().unwrap_or(&self.compared);
-        followed(&taken[side], set.at(mode, side), entry)
+        followed(&self.taken[side], set.at(mode, side), entry)
     }
 
     /// What a conflict about a mode, or a tokenset, says.
@@ -178,7 +211,7 @@ impl<'s> Workspace<'s> {
 }
 
 impl<'s> Set<'s> {
-    fn new(places: Thing<3>, sides: [&'s [Arc<Tokenset>]; 3]) -> Self {
+    fn new(places: align::Thing<3>, sides: [&'s [Arc<Tokenset>]; 3]) -> Self {
         let sides: [Option<&Tokenset>; 3] =
             std::array::from_fn(|side| places[side].map(|place| &*sides[side][place]));
         let modes = sides.map(|set| set.map_or(&[][..], |set| &set.modes));
@@ -205,7 +238,7 @@ impl<'s> Set<'s> {
 }
 
 impl<'s> ModeOn<'s> {
-    fn new(places: Thing<3>, sides: [&'s [Arc<Mode>]; 3]) -> Self {
+    fn new(places: align::Thing<3>, sides: [&'s [Arc<Mode>]; 3]) -> Self {
         let sides: [Option<&Mode>; 3] =
             std::array::from_fn(|side| places[side].map(|place| &*sides[side][place]));
         let both = sides[SOURCE].is_some() && sides[PRODUCTION].is_some();

@@ -359,6 +359,37 @@ fn a_resolution_names_a_conflict_and_no_other() {
     assert_eq!(later.conflicts[1].key, keys[1]);
 }
 
+/// What a token is named in the end is what references say, however its name was settled.
+#[test]
+fn references_follow_a_name_that_is_settled_with_another() {
+    let [base, source, production] = [
+        "[A/Base]\na number 1\nlink number {a}",
+        "[A/Base]\nx@a number 1\nlink number {x}",
+        "[A/Base]\nx number 2\ny@a number 1\nlink number {y}\nmore number {y}",
+    ]
+    .map(named);
+    let open = merged(&base, &source, &production, &Choices::default());
+    let [conflict] = &open.conflicts[..] else {
+        panic!("{:?}", open.conflicts);
+    };
+    for (take, expected) in [
+        (
+            Take::Source,
+            "[A/*Base]\nlink number {x}\nmore number {x}\nx number 1",
+        ),
+        (
+            Take::Production,
+            "[A/*Base]\nlink number {y}\nmore number {y}\nx number 2\ny number 1",
+        ),
+    ] {
+        let mut choices = Choices::default();
+        choices.resolutions.insert(conflict.key.clone(), take);
+        let settled = merged(&base, &source, &production, &choices);
+        assert_eq!(shown(&graph_of(&settled.snapshot)), expected);
+        assert_eq!(settled.broken, []);
+    }
+}
+
 #[test]
 fn a_conflict_is_answered_with_its_members_in_order() {
     let [base, source, production] = [

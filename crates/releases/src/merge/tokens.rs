@@ -13,8 +13,63 @@ use super::plan::{ModeOn, Set, Tokens, Workspace};
 use super::{BASE, PRODUCTION, SOURCE, Take, merged_key, three_way, three_way_side};
 use crate::snapshot::Entry;
 
+/// A token on the three sides.
+pub(super) type Thing<'t> = [Option<&'t Entry>; 3];
+
 /// A token on the three sides, as written, its references followed.
 type Sides<'t> = [Option<&'t Token>; 3];
+
+/// The things of a mode, compared.
+pub(super) struct Compared<'t> {
+    things: Vec<Sides<'t>>,
+    candidates: Vec<Candidate<&'t TokenName>>,
+    /// What has to be settled together, by numbers of things.
+    groups: Vec<Vec<usize>>,
+}
+
+impl<'t> Compared<'t> {
+    pub(super) fn new(
+        plan: &'t Workspace<'_>,
+        set: &Set<'_>,
+        mode: &ModeOn<'_>,
+        tokens: &'t Tokens<'_>,
+    ) -> Self {
+        let things = tokens.things.iter().map(|thing| -> Sides<'_> {
+            std::array::from_fn(|side| {
+                thing[side].map(|entry| &**plan.compared(set, mode, side, entry))
+            })
+        });
+        let things: Vec<Sides<'_>> = things.collect();
+        let candidates: Vec<_> = things
+            .iter()
+            .zip(&tokens.things)
+            .map(|(sides, thing)| candidate(*sides, *thing))
+            .collect();
+        Self {
+            groups: collisions(&candidates),
+            things,
+            candidates,
+        }
+    }
+
+    /// The side that each thing is as on, where it is settled together with others; `None` = it stands
+    /// for itself. `settle` is given the members and the first name that more than one may have.
+    pub(super) fn together<'e>(
+        &self,
+        tokens: &Tokens<'e>,
+        mut settle: impl FnMut(&[Thing<'e>], &TokenName) -> Take,
+    ) -> Vec<Option<Take>> {
+        let mut takes = vec![None; self.things.len()];
+        for group in &self.groups {
+            let members: Vec<_> = group.iter().map(|&number| tokens.things[number]).collect();
+            let take = settle(&members, contested(&self.candidates, group));
+            for &number in group {
+                takes[number] = Some(take);
+            }
+        }
+        takes
+    }
+}
 
 /// The merged tokens of a mode that source and production have.
 pub(super) fn merge(
@@ -24,47 +79,30 @@ pub(super) fn merge(
     tokens: &Tokens<'_>,
     decisions: &mut Decisions<'_>,
 ) -> Vec<Arc<Token>> {
-    let compared = tokens.things.iter().map(|thing| -> Sides<'_> {
-        std::array::from_fn(|side| thing[side].map(|e| &**plan.compared(set, mode, side, e)))
-    });
-    let things: Vec<Sides<'_>> = compared.collect();
-    let candidates: Vec<Candidate<&TokenName>> = things
-        .iter()
-        .zip(&tokens.things)
-        .map(|(sides, thing)| candidate(*sides, *thing))
-        .collect();
-    let groups = collisions(&candidates);
-    let mut grouped = vec![None; things.len()];
+    let compared = Compared::new(plan, set, mode, tokens);
     let about = plan.about(set, Some(mode));
-
-    for group in &groups {
-        let members: Vec<_> = group.iter().map(|&number| tokens.things[number]).collect();
-        let name = contested(&candidates, group);
+    let together = compared.together(tokens, |members, name| {
         let named = |side: usize| {
             let mut there = members.iter().filter_map(|thing| thing[side]);
             there.find(|entry| entry.token.name == *name)
         };
-        let conflict = about.of_token(
-            about.token_key(&members),
+        decisions.settle(about.of_token(
+            about.token_key(members),
             name,
             [named(BASE), named(SOURCE), named(PRODUCTION)],
-        );
-        let take = decisions.settle(conflict);
-        for &number in group {
-            grouped[number] = Some(take);
-        }
-    }
+        ))
+    });
 
     let settled = tokens.settled.iter().map(|entry| Arc::clone(&entry.token));
     let mut all: Vec<Arc<Token>> = settled.collect();
-    for (number, candidate) in candidates.iter().enumerate() {
-        let (sides, thing) = (things[number], tokens.things[number]);
+    for (number, candidate) in compared.candidates.iter().enumerate() {
+        let (sides, thing) = (compared.things[number], tokens.things[number]);
         let mut settle = || {
             let shown = thing[PRODUCTION].or(thing[SOURCE]).or(thing[BASE])?;
             let key = about.token_key(&[thing]);
             Some(decisions.settle(about.of_token(key, &shown.token.name, thing)))
         };
-        let (take, name) = match (&candidate.fate, grouped[number]) {
+        let (take, name) = match (&candidate.fate, together[number]) {
             (_, Some(take)) => (Some(take), None),
             (Fate::Gone, None) => continue,
             (Fate::Open, None) => (settle(), None),
@@ -91,7 +129,7 @@ pub(super) fn merge(
 }
 
 /// What becomes of a token, and its names.
-fn candidate<'t>(sides: Sides<'_>, thing: [Option<&'t Entry>; 3]) -> Candidate<&'t TokenName> {
+fn candidate<'t>(sides: Sides<'_>, thing: Thing<'t>) -> Candidate<&'t TokenName> {
     let [base, source, production] = thing.map(|entry| entry.map(|entry| &entry.token.name));
     let untouched = |side: usize| match (sides[BASE], sides[side]) {
         (Some(was), Some(is)) => {
