@@ -1,20 +1,32 @@
-//! JSON that a reference has brought into CSS text: `1px solid {"colorSpace":…}`.
+//! What references have brought into CSS text that is not CSS there: JSON (`1px solid {"colorSpace":…}`),
+//! and colours in place of `rgb()`'s numbers (`rgba(#f00, 0.5)`).
 
+use std::borrow::Cow;
+
+use cssparser::color::parse_named_color;
 use serde_json::{Deserializer, Value as Json};
 
 use super::{
     Border, CubicBezier, Dimension, Duration, FontFamily, Gradient, Problem, Read, Shadow,
     StrokeStyle, ToCss, Transition, Typography, css, json,
 };
-use crate::color::Color;
+use crate::color::{Color, ColorError};
 
-/// Whether the text holds a bracket of JSON outside quotes.
-pub(super) fn is_in(text: &str) -> bool {
-    next(text).is_some()
+/// The text with CSS in the place of all that is not; `None` when all of it is.
+pub(super) fn plain(text: &str) -> Option<Result<String, Problem>> {
+    match without_json(text) {
+        None => faded(text),
+        Some(Ok(text)) => Some(faded(&text).unwrap_or(Ok(text))),
+        Some(Err(problem)) => Some(Err(problem)),
+    }
 }
 
-/// Replaces every JSON object and array by its CSS text.
-pub(super) fn rewrite(text: &str) -> Result<String, Problem> {
+/// Replaces every JSON object and array by its CSS text; `None` when there is none.
+pub(super) fn without_json(text: &str) -> Option<Result<String, Problem>> {
+    next(text).is_some().then(|| rewrite(text))
+}
+
+fn rewrite(text: &str) -> Result<String, Problem> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = next(rest) {
@@ -48,6 +60,84 @@ fn next(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Replaces every `rgb()` and `rgba()` that holds a colour and an alpha, as design tools write
+/// translucency, by the colour with that alpha; `None` when there is none. The innermost goes first.
+fn faded(text: &str) -> Option<Result<String, Problem>> {
+    if text.contains(['"', '\'']) {
+        return None;
+    }
+    let mut out = Cow::Borrowed(text);
+    let mut end = text.len();
+    while let Some(open) = out[..end].rfind('(') {
+        end = open;
+        let name = out[..open].rsplit(|c| !css::is_name_char(c)).next()?;
+        let is_rgb = name.eq_ignore_ascii_case("rgb") || name.eq_ignore_ascii_case("rgba");
+        if !is_rgb || !begins_with_color(css::trim(&out[open + 1..])) {
+            continue;
+        }
+        // What is not closed is refused with the rest.
+        let close = closing(&out, open + 1)?;
+        end = open - name.len();
+        let range = end..=close;
+        match with_alpha(&out[open + 1..close]) {
+            Ok(color) => out.to_mut().replace_range(range, &color.to_css()),
+            Err(problem) => return Some(Err(problem)),
+        }
+    }
+    match out {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(text) => Some(Ok(text)),
+    }
+}
+
+fn begins_with_color(text: &str) -> bool {
+    const FUNCTIONS: [&str; 10] = [
+        "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color",
+    ];
+    let end = text.find(|c| !css::is_name_char(c)).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    if rest.starts_with('(') {
+        FUNCTIONS.iter().any(|name| name.eq_ignore_ascii_case(word))
+    } else {
+        text.starts_with('#') || parse_named_color(word).is_ok()
+    }
+}
+
+/// Where the bracket closes whose inside begins at `from`.
+fn closing(text: &str, from: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut bytes = text.bytes().enumerate().skip(from);
+    let (at, _) = bytes.find(|(_, byte)| {
+        let is_end = depth == 0 && *byte == b')';
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_end
+    })?;
+    Some(at)
+}
+
+/// `#f00, 0.5` or `#f00 / 50%`.
+fn with_alpha(text: &str) -> Result<Color, Problem> {
+    let separator = if css::split(text, ',').nth(1).is_some() {
+        ','
+    } else {
+        '/'
+    };
+    let mut parts = css::split(text, separator);
+    let (Some(color), alpha, None) = (parts.next(), parts.next(), parts.next()) else {
+        return Err("`rgb()` takes nothing beside a colour but its alpha".to_owned());
+    };
+    let parse = |text: &str| Color::parse(text).map_err(|ColorError(why)| why);
+    let mut color = parse(color)?;
+    if let Some(alpha) = alpha {
+        color.alpha = parse(&format!("rgb(0 0 0 / {alpha})"))?.alpha;
+    }
+    Ok(color)
 }
 
 /// The CSS text of JSON whose type shows in its shape.

@@ -155,8 +155,8 @@ fn read<T: Read>(text: &str) -> Result<T, Problem> {
     {
         return T::from_json(&json);
     }
-    if embedded::is_in(text) {
-        let plain = embedded::rewrite(text).map_err(|why| instead::<T>(&why))?;
+    if let Some(plain) = embedded::plain(text) {
+        let plain = plain.map_err(|why| instead::<T>(&why))?;
         return read_text(css::trim(&plain));
     }
     read_text(text)
@@ -291,7 +291,7 @@ fn has_maths(text: &str) -> bool {
 pub fn css_text(kind: TokenType, resolved: &str) -> Result<String, ValueError> {
     let value = Value::parse(kind, resolved)?;
     let text = css::trim(resolved);
-    if !embedded::is_in(text) && value.is_css(text) {
+    if embedded::plain(text).is_none() && value.is_css(text) {
         return Ok(css::one_line(text));
     }
     let printed = value.to_css();
@@ -305,9 +305,7 @@ pub fn css_text(kind: TokenType, resolved: &str) -> Result<String, ValueError> {
 /// `(min-width: {"value":768,"unit":"px"})` → `(min-width: 768px)`. `None` when there is none, or one
 /// that no type writes.
 pub fn without_json(text: &str) -> Option<String> {
-    embedded::is_in(text)
-        .then(|| embedded::rewrite(text).ok())
-        .flatten()
+    embedded::without_json(text)?.ok()
 }
 
 fn no_shorthand(kind: TokenType) -> ValueError {

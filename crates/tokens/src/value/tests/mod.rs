@@ -168,3 +168,50 @@ fn json_is_printed_in_short_css() {
         assert_eq!(css(kind, json), expected, "{kind} {json}");
     }
 }
+
+#[test]
+fn a_colour_in_the_place_of_numbers_is_printed_with_its_alpha() {
+    for (kind, text, printed) in [
+        (T::Color, "rgba(#f00, 0.5)", "rgb(255 0 0 / 0.5)"),
+        (T::Color, "RGB( #ff000080 / 25% )", "rgb(255 0 0 / 0.25)"),
+        (T::Color, "rgba(red)", "#f00"),
+        (T::Color, "rgba(rgba(#f00, 0.5), 1)", "#f00"),
+        (
+            T::Color,
+            "rgba(oklch(0.5 0.1 20 / 30%), .5)",
+            "oklch(0.5 0.1 20 / 0.5)",
+        ),
+        (
+            T::Color,
+            r#"rgba({"colorSpace":"srgb","components":[1,0,0]}, 0.5)"#,
+            "rgb(255 0 0 / 0.5)",
+        ),
+        (
+            T::Border,
+            "1px solid rgba(#000,0.1)",
+            "1px solid rgb(0 0 0 / 0.1)",
+        ),
+        (
+            T::Shadow,
+            r#"[{"color":"rgba(#000, 20%)","offsetX":"0","offsetY":"1px"}]"#,
+            "0 1px #0003",
+        ),
+        (
+            T::Gradient,
+            "linear-gradient(rgba(#fff, 0), rgba(255, 0, 0, 0.5), rgba(#fff,1))",
+            "linear-gradient(rgb(255 255 255 / 0), rgba(255, 0, 0, 0.5), #fff)",
+        ),
+    ] {
+        assert_eq!(css(kind, text), printed, "{text}");
+    }
+    for text in [
+        "rgba(#f00, 0.5, 1)",
+        "rgba(#f00, 1px)",
+        "rgba(#f0, 0.5)",
+        "rgba(#f00, 0.5",
+        "rgba(#f00 255 0)",
+        "hsla(#f00, 0.5)",
+    ] {
+        assert!(Value::parse(T::Color, text).is_err(), "{text}");
+    }
+}

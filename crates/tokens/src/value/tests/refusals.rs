@@ -310,6 +310,12 @@ fn long_texts_are_read_in_one_pass() {
         (T::Border, long("solid ")),
         (T::Border, long("{}")),
         (T::Color, long("rgb(")),
+        (T::Color, long("rgb(red,")),
+        (
+            T::Color,
+            format!("{}red{}", long("rgb(rgb("), long(",1),1)")),
+        ),
+        (T::Gradient, long("rgb(#f00,0)")),
         (T::Shadow, format!("[{}1]", long("1,"))),
     ] {
         let _ = css_text(kind, &text);
