@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use jsonc_parser::ast::{Object, Value};
 use tokencraft_tokens::TokenType;
 
-use super::rewrite::Names;
+use super::rewrite::{Names, named};
 use super::{Format, resolver, shorten, tokens_studio, types};
 
 /// Members beside a `value` that only Style Dictionary has; the first two beside a `$value` too.
@@ -88,9 +88,7 @@ fn telling<'n>(object: &Object<'_>, names: impl Fn() -> &'n Names) -> Option<(Fo
 /// Whether a text refers to a token's `value`, not to a token that is itself named so.
 fn refers_to_a_value<'n>(text: &str, names: impl Fn() -> &'n Names) -> bool {
     text.contains(".value}")
-        && text
-            .split_inclusive('}')
-            .filter_map(|piece| Some(piece.strip_suffix('}')?.rsplit_once('{')?.1.trim()))
+        && named(text)
             .any(|name| matches!(name.rsplit_once('.'), Some((_, "value"))) && !names().has(name))
 }
 

@@ -149,7 +149,8 @@ fn group<'d, 'a>(
             }
             if name.starts_with('$') && name != "$root" {
                 if layer.inherited.is_none() {
-                    let message = format!("The member `{}` is unknown", shorten(name));
+                    let hint = reader.mended("; it is left out");
+                    let message = format!("The member `{}` is unknown{hint}", shorten(name));
                     let at = property.range.start;
                     reader.report_member(Gravity::Mend, "unknown_member", name, at, message);
                 }

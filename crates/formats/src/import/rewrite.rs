@@ -53,6 +53,47 @@ fn push(path: &mut DefaultHasher, segment: &str) {
     path.write_u8(0xFF);
 }
 
+/// The names that stand in braces.
+pub(super) fn named(text: &str) -> impl Iterator<Item = &str> {
+    let pieces = text.split_inclusive('}');
+    pieces.filter_map(|piece| Some(piece.strip_suffix('}')?.rsplit_once('{')?.1.trim()))
+}
+
+/// Whether some token's own name and one that its value refers to are what is looked for. `path` is
+/// the object's.
+pub(super) fn any_reference(
+    object: &Object<'_>,
+    path: &mut String,
+    is_wanted: &impl Fn(&str, &str) -> bool,
+) -> bool {
+    let value = value_member(object).and_then(|member| object.get(member));
+    if value.is_some_and(|p| any_name(&p.value, &|name| is_wanted(path, name))) {
+        return true;
+    }
+    let length = path.len();
+    children(object).any(|(property, child)| {
+        if length > 0 {
+            path.push('.');
+        }
+        path.push_str(property.name.as_str());
+        let found = any_reference(child, path, is_wanted);
+        path.truncate(length);
+        found
+    })
+}
+
+fn any_name(value: &Value<'_>, is_wanted: &impl Fn(&str) -> bool) -> bool {
+    match value {
+        Value::StringLit(text) => named(&text.value).any(is_wanted),
+        Value::Array(array) => array.elements.iter().any(|item| any_name(item, is_wanted)),
+        Value::Object(object) => {
+            let mut members = object.properties.iter();
+            members.any(|p| any_name(&p.value, is_wanted))
+        }
+        _ => false,
+    }
+}
+
 /// Rewrites the values of all tokens.
 pub(super) fn tree(root: &mut Object<'_>, format: Format, names: &Names) {
     group(root, format, names, None);

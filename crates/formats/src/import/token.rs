@@ -6,7 +6,6 @@ use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use tokencraft_tokens::graph::{Deprecated, Source};
 use tokencraft_tokens::resolve::MAX_RESOLVED;
-use tokencraft_tokens::value::ValueError;
 use tokencraft_tokens::{TokenName, TokenType, Value as TokenValue, reference};
 
 use super::extensions::{self, Kept};
@@ -158,7 +157,8 @@ impl<'d, 'a> Reader<'d, 'a> {
                 }
                 if guessed == TokenType::String
                     && let Value::StringLit(text) = value
-                    && let Err(error) = gradient_problem(&text.value)
+                    && is_gradient(&text.value)
+                    && let Err(error) = TokenValue::parse(TokenType::Gradient, &text.value)
                 {
                     let hint = self.mended("; the token is kept as string");
                     let (code, member) = ("invalid_value", self.dialect.value);
@@ -340,6 +340,14 @@ impl<'d, 'a> Reader<'d, 'a> {
         let Source::Plain(text) = &source else {
             return (kind, source);
         };
+        let mut kind = kind;
+        if kind == TokenType::Color && !self.strict && is_gradient(text) {
+            let message = "The value is a gradient, not a color; so is the token";
+            let (member, at) = (self.dialect.value, value.start());
+            self.report_member(Gravity::Mend, "type_mended", member, at, message);
+            kept.keep(kind.as_str(), None);
+            kind = TokenType::Gradient;
+        }
         if kind == TokenType::String || !reference::references(text).is_empty() {
             return (kind, source);
         }
@@ -416,14 +424,11 @@ impl<'d, 'a> Reader<'d, 'a> {
     }
 }
 
-/// Why a text that calls itself a gradient is none.
-fn gradient_problem(text: &str) -> Result<(), ValueError> {
+/// Whether a text calls itself a gradient.
+fn is_gradient(text: &str) -> bool {
     const ENDINGS: [&str; 3] = ["linear-gradient(", "radial-gradient(", "conic-gradient("];
     let head = text.split_inclusive('(').next().unwrap_or_default();
-    if ENDINGS.iter().any(|ending| head.ends_with(ending)) {
-        TokenValue::parse(TokenType::Gradient, text)?;
-    }
-    Ok(())
+    ENDINGS.iter().any(|ending| head.ends_with(ending))
 }
 
 /// A number with the unit that tools give numbers of that type.

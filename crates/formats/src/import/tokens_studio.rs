@@ -52,6 +52,22 @@ pub(super) fn has_sets(root: &Object<'_>) -> bool {
     says_so && !root.properties.iter().any(|p| is_token(&p.value))
 }
 
+/// Whether a file that does not say so holds sets: a reference leads to no token unless the first
+/// segment of the names is the sets'.
+fn refers_into_sets(root: &Object<'_>) -> bool {
+    let sets = || tree::children(root);
+    if sets().any(|(_, set)| tree::value_member(set).is_some()) {
+        return false;
+    }
+    let (mut whole, mut inside) = (Names::default(), Names::default());
+    whole.add(root);
+    for (_, set) in sets() {
+        inside.add(set);
+    }
+    let is_wanted = |own: &str, name: &str| name != own && inside.has(name) && !whole.has(name);
+    sets().any(|(_, set)| rewrite::any_reference(set, &mut String::new(), &is_wanted))
+}
+
 /// Reads a single file.
 pub(super) fn read<'a>(
     mut root: Object<'a>,
@@ -59,7 +75,7 @@ pub(super) fn read<'a>(
     options: &Options,
 ) -> Result<Document, ImportError> {
     let mut names = Names::default();
-    if !has_sets(&root) {
+    if !has_sets(&root) && !refers_into_sets(&root) {
         names.add(&root);
         rewrite::tree(&mut root, Format::TokensStudio, &names);
         drop(names);

@@ -103,7 +103,12 @@ pub(super) fn group<'d, 'a>(
         let name = property.name.as_str();
         let at = property.range.start;
         match &property.value {
-            Value::Object(child) if name == "$root" || !name.starts_with('$') => {
+            Value::Object(child)
+                if name == "$root"
+                    || !name.starts_with('$')
+                    // No name begins so: its tokens are skipped, each with the reason.
+                    || (name != "$extensions" && holds_token(child)) =>
+            {
                 let mark = reader.enter(name);
                 match value_member(child) {
                     Some(member) => token(reader, child, at, member, kind.as_ref()),

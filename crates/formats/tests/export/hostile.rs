@@ -80,9 +80,9 @@ proptest! {
     }
 
     #[test]
-    fn json_comes_back_as_the_same_tokens(tokens in tokens()) {
+    fn json_comes_back_as_the_same_tokens(mut tokens in tokens()) {
         // U+0000 cannot be stored, so it is not read.
-        prop_assume!(!format!("{tokens:?}").contains("\\0"));
+        tokens.retain(|(token, _)| !format!("{token:?}").contains("\\0"));
         let views = both(&tokens);
         let resolved = views[0].tokens.iter().filter(|entry| entry.resolution.is_ok()).count();
         let options = Options { references: References::Keep, ..Options::default() };

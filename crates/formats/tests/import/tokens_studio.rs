@@ -128,3 +128,46 @@ fn too_many_themes_are_refused() {
         tokencraft_formats::import::import(text.as_bytes(), &Options::default()).unwrap_err();
     assert_snapshot!(error);
 }
+
+#[test]
+fn sets_are_known_by_references_that_leave_their_names_out() {
+    let text = r##"{
+  "global": { "red": { "value": "#f00", "type": "color" }, "gap": { "1": { "value": "4", "type": "spacing" }, "2": { "value": "{gap.1} * 2", "type": "spacing" } } },
+  "dark": { "ink": { "value": "{red}", "type": "color" }, "glow": { "value": { "x": "0", "y": "{gap.2}", "blur": "4", "spread": "0", "color": "rgba({ red }, 0.5)", "type": "dropShadow" }, "type": "boxShadow" } }
+}"##;
+    let names = |text: &str| -> Vec<String> {
+        let document = read_as(Format::TokensStudio, text);
+        assert_eq!(document.skipped, []);
+        let tokens = document.modes.iter().flat_map(|mode| &mode.tokens);
+        tokens.map(|token| token.name.to_string()).collect()
+    };
+    assert_eq!(names(text), ["red", "gap.1", "gap.2", "ink", "glow"]);
+    // Names may begin with the group, and may lead to other files.
+    let groups = text.replace("{gap.1}", "{global.gap.1}");
+    let groups = groups.replace("{gap.2}", "{global.gap.2}");
+    let groups = groups.replace("{red}", "{ink}").replace("{ red }", "{x}");
+    assert_eq!(names(&groups)[0], "global.red");
+}
+
+#[test]
+fn a_gradient_that_is_called_a_color_is_a_gradient() {
+    let document = read_as(
+        Format::TokensStudio,
+        r##"{
+  "red": { "value": "#f00", "type": "color" },
+  "sky": { "value": "linear-gradient(45deg, {red} 0%, rgba({red}, 0) 100%)", "type": "color" }
+}"##,
+    );
+    assert_snapshot!(show(&document));
+}
+
+#[test]
+fn a_name_that_begins_with_a_dollar_is_skipped_with_the_reason() {
+    let text = r#"{"$a": {"b": {"value": "1", "type": "sizing"}}, "c": {"$d": {"value": "1", "type": "sizing"}}, "$e": {"f": 1}}"#;
+    let skipped = read_as(Format::TokensStudio, text).skipped;
+    let skipped: Vec<_> = skipped.iter().map(|it| (&*it.path, it.code)).collect();
+    assert_eq!(
+        skipped,
+        [("$a.b", "invalid_name"), ("c.$d", "invalid_name")]
+    );
+}
