@@ -81,23 +81,45 @@ impl World {
     }
 }
 
-/// Which outcomes a race has had.
+/// Which outcomes a race has had, and when its two sides are to start: nearer and nearer to where the
+/// one or the other wins, however fast the machine is.
 #[derive(Debug, Default)]
 struct Tally {
     rounds: usize,
     /// Only the first, only the second, both.
     outcomes: [usize; 3],
+    last: usize,
+    /// Milliseconds by which the first starts before the second.
+    lead: i64,
+    step: i64,
 }
 
 impl Tally {
     fn count(&mut self, first: bool, second: bool) {
-        self.rounds += 1;
-        self.outcomes[match (first, second) {
+        let outcome = match (first, second) {
             (true, false) => 0,
             (false, true) => 1,
             (true, true) => 2,
             (false, false) => panic!("nobody won"),
-        }] += 1;
+        };
+        self.step = if outcome == self.last {
+            (self.step * 2).clamp(1, 500)
+        } else {
+            1
+        };
+        match outcome {
+            0 => self.lead -= self.step,
+            1 => self.lead += self.step,
+            _ => self.lead /= 2,
+        }
+        self.rounds += 1;
+        self.outcomes[outcome] += 1;
+        self.last = outcome;
+    }
+
+    /// How long the first and the second wait.
+    fn pauses(&self) -> [Duration; 2] {
+        [-self.lead, self.lead].map(|time| Duration::from_millis(time.try_into().unwrap_or(0)))
     }
 
     /// Whether to go on: some rounds at least, and until both orders were met.
@@ -160,13 +182,14 @@ both_databases! {
             world.change("light", "color.c2", &json!({"value": format!("#3{round:05}")})).await;
             let before = world.all("production").await;
             let (merge, publish) = (json!({"strategy": "source"}), json!({}));
+            let [first, second] = tally.pauses();
             let (merged, published) = tokio::join!(
                 async {
-                    tokio::time::sleep(Duration::from_millis(round as u64 % 4)).await;
+                    tokio::time::sleep(first).await;
                     world.merge("staging", &merge).await
                 },
                 async {
-                    tokio::time::sleep(Duration::from_millis((round as u64 / 4) % 4)).await;
+                    tokio::time::sleep(second).await;
                     world.publish("production", &publish).await
                 },
             );
@@ -204,11 +227,14 @@ both_databases! {
             world.attach(&workspace).await.expect(201);
             let body = json!({});
             let gone = format!("/workspaces/{workspace}");
+            let [first, second] = tally.pauses();
             let (published, deleted) = tokio::join!(
-                world.publish("staging", &body),
                 async {
-                    // Later and later, so that both orders are met.
-                    tokio::time::sleep(Duration::from_millis(round as u64 % 24)).await;
+                    tokio::time::sleep(first).await;
+                    world.publish("staging", &body).await
+                },
+                async {
+                    tokio::time::sleep(second).await;
                     world.owner.delete(&gone).await
                 },
             );
@@ -246,13 +272,14 @@ both_databases! {
             // Not rendered yet: the prefix is new.
             let query = format!("format=css&prefix=r{round}");
             let gone = format!("{}/passing", world.environments());
+            let [first, second] = tally.pauses();
             let (exported, deleted, published) = tokio::join!(
                 async {
-                    tokio::time::sleep(Duration::from_millis(round as u64 / 4 % 8)).await;
+                    tokio::time::sleep(first).await;
                     world.export("passing", &query).await
                 },
                 async {
-                    tokio::time::sleep(Duration::from_millis(round as u64 % 4)).await;
+                    tokio::time::sleep(second).await;
                     world.owner.delete(&gone).await
                 },
                 async {
