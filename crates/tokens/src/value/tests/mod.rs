@@ -199,7 +199,7 @@ fn a_colour_in_the_place_of_numbers_is_printed_with_its_alpha() {
         (
             T::Gradient,
             "linear-gradient(rgba(#fff, 0), rgba(255, 0, 0, 0.5), rgba(#fff,1))",
-            "linear-gradient(rgb(255 255 255 / 0), rgba(255, 0, 0, 0.5), #fff)",
+            "linear-gradient(#fff0, rgba(255, 0, 0, 0.5), #fff)",
         ),
     ] {
         assert_eq!(css(kind, text), printed, "{text}");
