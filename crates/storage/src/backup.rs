@@ -96,7 +96,7 @@ fn restore_directory(from: &Connection, data_dir: &Path) -> Result<(), Error> {
     let lock = sqlite::lock(data_dir)?;
     let path = data_dir.join(FILE_NAME);
     let part = new_file(&path)?;
-    copy_pages(from, &part.0)?;
+    copy_pages(from, &part.0, "WAL")?;
     // Their log would be played into the new file.
     for suffix in ["-wal", "-shm", "-journal"] {
         remove(&with_suffix(&path, suffix))?;
@@ -206,15 +206,15 @@ pub(crate) fn open_source(path: &Path) -> Result<Connection, Error> {
 /// Copies an open `SQLite` database to a file, replacing it whole or not at all.
 pub(crate) fn copy_sqlite(from: &Connection, target: &Path) -> Result<(), Error> {
     let part = new_file(target)?;
-    copy_pages(from, &part.0)?;
+    // One file that needs no other beside it.
+    copy_pages(from, &part.0, "DELETE")?;
     part.become_file(target)
 }
 
-fn copy_pages(from: &Connection, part: &Path) -> Result<(), Error> {
+fn copy_pages(from: &Connection, part: &Path, journal_mode: &str) -> Result<(), Error> {
     let mut to = Connection::open(part)?;
     copy_all_pages(from, &mut to)?;
-    // One file that needs no other beside it.
-    to.pragma_update(None, "journal_mode", "DELETE")?;
+    to.pragma_update(None, "journal_mode", journal_mode)?;
     Ok(())
 }
 
