@@ -27,6 +27,8 @@ pub struct Window {
     pub remaining: i64,
     /// When the oldest counted request leaves the window: epoch milliseconds of the database.
     pub reset_at: i64,
+    /// When this was: epoch milliseconds of the database.
+    pub now: i64,
 }
 
 /// `$1` hash, `$2` now for the expiry, `$3` the instance's limit, `$4` the window in milliseconds.
@@ -52,9 +54,9 @@ const AUTHENTICATE: &str = concat!(
            FROM (SELECT GREATEST((EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT, w.at) AS now \
              OFFSET 0) AS clock OFFSET 0) AS live) \
        RETURNING most, admitted, cardinality(hits)::BIGINT AS used, \
-         COALESCE(hits[1], at) + $4::BIGINT AS reset_at) \
+         COALESCE(hits[1], at) + $4::BIGINT AS reset_at, at) \
      SELECT c.id, c.user_id, c.scopes, c.workspace_id, c.rate_limit, c.last_used_at, c.expires_at, \
-       c.revoked_at, c.plan, c.disabled_at, w.most, w.admitted, w.used, w.reset_at \
+       c.revoked_at, c.plan, c.disabled_at, w.most, w.admitted, w.used, w.reset_at, w.at \
      FROM caller c LEFT JOIN counted w ON TRUE",
 );
 
@@ -95,5 +97,6 @@ fn read_window(row: &Row<'_>) -> Result<Option<Window>, Error> {
         admitted: row.get(11)?,
         remaining: (limit - used).max(0),
         reset_at: row.get(13)?,
+        now: row.get(14)?,
     }))
 }

@@ -114,32 +114,40 @@ fn the_rate_limit_is_exact_over_two_processes() {
 #[test]
 fn places_become_free_as_requests_leave_the_window() {
     on_postgres(async |test| {
+        const MINUTE: i64 = 60_000;
         let world = World::store("a@example.com", 0, &test.db).await;
         let secret = world.api_token.token_hash;
         let call = || async {
             test.db
-                .single(move |tx| rate_windows::authenticate(tx, &secret, NOW, 2, 1000))
+                .single(move |tx| rate_windows::authenticate(tx, &secret, NOW, 2, 60 * MINUTE))
                 .await
                 .unwrap()
                 .unwrap()
                 .window
                 .unwrap()
         };
+        let client = outside(&test).await;
+        // The clock is the database's: what was counted gets older instead.
+        let pass = async |minutes: i64| {
+            let sql = "UPDATE rate_windows SET at = at - $1, hits = ARRAY(\
+                       SELECT hit - $1 FROM unnest(hits) WITH ORDINALITY AS h (hit, n) ORDER BY n)";
+            client.execute(sql, &[&(minutes * MINUTE)]).await.unwrap();
+        };
         let first = call().await;
         assert_eq!((first.admitted, first.remaining), (true, 1));
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        pass(30).await;
         let second = call().await;
         assert_eq!((second.admitted, second.remaining), (true, 0));
-        assert_eq!(second.reset_at, first.reset_at);
+        assert_eq!(second.reset_at, first.reset_at - 30 * MINUTE);
         assert!(!call().await.admitted);
         // The first has left, the second has not, the refused never counted.
-        tokio::time::sleep(Duration::from_millis(600)).await;
+        pass(31).await;
         let third = call().await;
         assert_eq!((third.admitted, third.remaining), (true, 0));
-        assert!(third.reset_at > first.reset_at);
+        assert!(third.reset_at >= second.reset_at - MINUTE);
         assert!(!call().await.admitted);
         // All have left.
-        tokio::time::sleep(Duration::from_millis(1100)).await;
+        pass(61).await;
         assert_eq!(call().await.remaining, 1);
     });
 }
@@ -245,15 +253,17 @@ fn a_deadlock_is_tried_again() {
                 .id,
         );
         let runs = Arc::new(AtomicUsize::new(0));
+        let both_hold_one = Arc::new(std::sync::Barrier::new(2));
         let mut calls = tokio::task::JoinSet::new();
         for (first, second) in [(one, two), (two, one)] {
             let (db, runs) = (test.db.clone(), Arc::clone(&runs));
+            let both_hold_one = Arc::clone(&both_hold_one);
             calls.spawn(async move {
                 db.write(move |tx| {
                     let again = runs.fetch_add(1, Ordering::SeqCst) >= 2;
                     workspaces::bump(tx, first)?;
                     if !again {
-                        std::thread::sleep(Duration::from_millis(100));
+                        both_hold_one.wait();
                     }
                     workspaces::bump(tx, second)
                 })
@@ -431,14 +441,17 @@ fn no_transaction_stays_open() {
             });
             assert!(panicked.await.is_err());
         }
-        // A read is answered just before its transaction ends.
-        tokio::time::sleep(Duration::from_millis(100)).await;
         let sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
                    AND state LIKE 'idle in transaction%'";
-        assert_eq!(
-            client.query_one(sql, &[]).await.unwrap().get::<_, i64>(0),
-            0
-        );
+        // A read is answered just before its transaction ends.
+        for turn in 0.. {
+            let open: i64 = client.query_one(sql, &[]).await.unwrap().get(0);
+            if open == 0 {
+                break;
+            }
+            assert!(turn < 200, "{open} transactions stay open");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         test.db.ping().await.unwrap();
     });
 }

@@ -215,8 +215,8 @@ async fn in_database(server: &Server, hash: Hash) -> Result<Option<Admission>, E
         return Ok(None);
     };
     let window = window.map(|window| {
-        // The database's clock decides; ours only says how far away that is.
-        let reset_in = u64::try_from((window.reset_at - now_ms).clamp(0, length_ms)).unwrap_or(0);
+        // By the database's clock, which need not be ours.
+        let reset_in = u64::try_from(window.reset_at - window.now).unwrap_or(0);
         let verdict = Verdict {
             admitted: window.admitted,
             limit: to_limit(window.limit),

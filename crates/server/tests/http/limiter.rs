@@ -60,6 +60,17 @@ fn now_seconds(app: &TestApp) -> i64 {
     }
 }
 
+/// Lets time pass: on `PostgreSQL`, whose clock it is, all that was counted gets older.
+async fn pass(app: &TestApp, time: Duration) {
+    app.clock.advance(time);
+    if app.server.db().kind() == Kind::Postgres {
+        let older = i64::try_from(time.as_millis()).unwrap();
+        let sql = "UPDATE rate_windows SET at = at - $1, hits = ARRAY(\
+                   SELECT hit - $1 FROM unnest(hits) WITH ORDINALITY AS h (hit, n) ORDER BY n)";
+        app.seed(move |tx| tx.execute(sql, &[&older])).await;
+    }
+}
+
 both_databases! {
     async fn a16_hundred_per_minute_exact(test: TestDb) {
         let app = TestApp::new(test).await;
@@ -130,46 +141,26 @@ both_databases! {
         }
     }
 
-    async fn the_window_slides_over_real_time_too(test: TestDb) {
-        let app = TestApp::with(test, |config| {
-            config.rate_limit = 4;
-            config.rate_window = Duration::from_secs(2);
-        })
-        .await;
+    async fn a17_the_window_slides(test: TestDb) {
+        let app = TestApp::new(test).await;
         let user = app.user("owner", Plan::Team).await;
         let client = [app.api(&app.api_token(user, Scopes::ALL).await)];
-        let pass = async |time: Duration| {
-            if app.server.db().kind() == Kind::Postgres {
-                tokio::time::sleep(time).await;
-            }
-            app.clock.advance(time);
-        };
-        assert_eq!(count(&burst(&client, 2).await, 200), 2);
-        pass(Duration::from_millis(1200)).await;
-        assert_eq!(count(&burst(&client, 6).await, 200), 2);
-        pass(Duration::from_secs(1)).await;
-        assert_eq!(count(&burst(&client, 6).await, 200), 2);
+        assert_eq!(count(&burst(&client, 50).await, 200), 50);
+        pass(&app, Duration::from_secs(30)).await;
+        assert_eq!(count(&burst(&client, 50).await, 200), 50);
+        pass(&app, Duration::from_secs(1)).await;
+        let refused = burst(&client, 1).await.remove(0);
+        assert_eq!(refused.status, 429);
+        let wait: i64 = refused.header("retry-after").unwrap().parse().unwrap();
+        match app.server.db().kind() {
+            Kind::Sqlite => assert_eq!((wait, reset(&refused)), (29, BEGINNING_MS / 1000 + 60)),
+            // The database's clock is another than the server's, and went on meanwhile.
+            Kind::Postgres => assert!((1..=29).contains(&wait), "{wait}"),
+        }
+        pass(&app, Duration::from_millis(29_500)).await;
+        let answers = burst(&client, 60).await;
+        assert_eq!((count(&answers, 200), count(&answers, 429)), (50, 10));
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a17_the_window_slides() {
-    let app = TestApp::new(tokencraft_testing::TestDb::sqlite().await).await;
-    let user = app.user("owner", Plan::Team).await;
-    let client = [app.api(&app.api_token(user, Scopes::ALL).await)];
-    assert_eq!(count(&burst(&client, 50).await, 200), 50);
-    app.clock.advance(Duration::from_secs(30));
-    assert_eq!(count(&burst(&client, 50).await, 200), 50);
-    app.clock.advance(Duration::from_secs(1));
-    let refused = burst(&client, 1).await.remove(0);
-    assert_eq!(
-        (refused.status, refused.header("retry-after")),
-        (429, Some("29"))
-    );
-    assert_eq!(reset(&refused), BEGINNING_MS / 1000 + 60);
-    app.clock.advance(Duration::from_millis(29_500));
-    let answers = burst(&client, 60).await;
-    assert_eq!((count(&answers, 200), count(&answers, 429)), (50, 10));
 }
 
 #[tokio::test(flavor = "multi_thread")]
