@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use support::user;
 use tokencraft_storage::{Database, DatabaseConfig, doctor, users};
 
-const ROUNDS: u64 = 8;
+const ROUNDS: usize = 8;
+/// Writes that are acknowledged before the first kill.
+const AT_LEAST: usize = 20;
 const WRITERS: usize = 8;
 
 /// Not a test: what the other one kills. It reads a data directory from its input and writes until
@@ -76,24 +77,21 @@ fn killed_writers_lose_nothing_that_they_acknowledged() {
         let mut input = child.stdin.take().unwrap();
         writeln!(input, "{round} {}", directory.path().display()).unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
-        let listener = std::thread::spawn(move || {
-            output
-                .lines()
-                .map_while(Result::ok)
-                .collect::<Vec<String>>()
-        });
-        std::thread::sleep(Duration::from_millis(250 + 37 * round));
-        // SIGKILL, and the lock goes with the process.
-        child.kill().unwrap();
-        child.wait().unwrap();
-        for line in listener.join().unwrap() {
+        let before = acknowledged.len();
+        for line in output.lines().map_while(Result::ok) {
             // The harness's own words are not ours.
             if let Some(email) = line.strip_prefix('?') {
                 begun.insert(email.to_owned());
             } else if let Some(email) = line.strip_prefix('!') {
                 acknowledged.insert(email.to_owned());
             }
+            // In the midst of its work, in each round further on. What it says until it is gone counts.
+            if acknowledged.len() - before == AT_LEAST + 7 * round {
+                // SIGKILL, and the lock goes with the process.
+                child.kill().unwrap();
+            }
         }
+        child.wait().unwrap();
         let stored = stored(directory.path().to_owned());
         let lost: Vec<_> = acknowledged.difference(&stored).collect();
         assert!(lost.is_empty(), "round {round}: lost {lost:?}");
@@ -103,11 +101,7 @@ fn killed_writers_lose_nothing_that_they_acknowledged() {
             "round {round}: never sent {phantoms:?}"
         );
     }
-    assert!(
-        acknowledged.len() > 100,
-        "only {} writes",
-        acknowledged.len()
-    );
+    assert!(acknowledged.len() >= ROUNDS * AT_LEAST);
 }
 
 fn stored(data_dir: PathBuf) -> BTreeSet<String> {

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::future::join_all;
+use futures_util::poll;
 use rusqlite::Connection;
 use support::{World, started, user};
 use tokencraft_storage::db::{FILE_NAME, Row, SCHEMA};
@@ -304,10 +306,9 @@ async fn writes_that_wait_share_one_commit() {
         .unwrap()
         .unwrap();
     let file = test.data_dir().unwrap().join(FILE_NAME);
-    let mut others = tokio::task::JoinSet::new();
-    for n in 0..10 {
+    let others = (0..10).map(|n| {
         let (db, file) = (test.db.clone(), file.clone());
-        others.spawn(async move {
+        async move {
             db.write(move |tx| {
                 users::insert(tx, &user(&format!("{n}@example.com")))?;
                 let outside = Connection::open(&file)?;
@@ -317,13 +318,14 @@ async fn writes_that_wait_share_one_commit() {
             })
             .await
             .unwrap()
-        });
-    }
-    tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    });
+    let mut others = std::pin::pin!(join_all(others));
+    // Asked once, each has put its write into the queue.
+    assert!(poll!(&mut others).is_pending());
     go.send(()).unwrap();
     first.await.unwrap().unwrap();
-    let mut counts = others.join_all().await;
-    counts.sort_unstable();
+    let counts = others.await;
     // Each sees those before it in its group; the world sees the first write alone until the end.
     let expected: Vec<_> = (2..12).map(|own| (own, 1)).collect();
     assert_eq!(counts, expected);
