@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { nothingCut } from './axe.mjs';
 import { browse, call, demo, serve, signIn } from './support.mjs';
 
 const TRAP = `"><img src=x onerror="globalThis.hit=1"><script>globalThis.hit=2</script>\`{{7*7}}' style='background:url(//evil.example/x)' <!--`;
@@ -249,6 +250,7 @@ describe('hostile text', () => {
     await window.calm('token');
     assert.ok((await said(page)).includes(TEXTS['token-text'].text.slice(0, 40)));
     await window.shot('hostile');
+    await nothingCut(page, 'the details of a token with a long name');
     await page.keyboard.press('F2');
     await page.getByRole('dialog', { name: 'Rename token' }).waitFor();
     await window.calm('rename');

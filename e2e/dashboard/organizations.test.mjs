@@ -485,7 +485,12 @@ describe('hostile text', () => {
     await call(page, 'POST', path, { name: 'alias', type: 'string', value: `{${segment}.one}` });
     const staging = await call(page, 'POST', `/organizations/${id}/environments`, { name });
     const releases = `/organizations/${id}/environments/${staging.id}/releases`;
+    const said = { $description: `group ${CANARY}`, $extensions: { [`key ${CANARY}`]: `extension ${CANARY}` } };
+    const color = { $type: 'color', $value: '#ff0000' };
+    await call(page, 'POST', `/tokensets/${set.id}/import`, { group: { old: color } });
     const first = await call(page, 'POST', releases, { name, notes: CANARY });
+    await call(page, 'POST', `/tokensets/${set.id}/import`, { group: { ...said, old: { ...color, $deprecated: `since ${CANARY}`, $extensions: said.$extensions } } });
+    const annotated = await call(page, 'POST', releases, {});
     await call(page, 'POST', `/organizations/${id}/environments/${staging.id}/merge`, { name });
     for (const [environment, more] of [[staging.id, ' ours'], ['production', ' theirs']]) {
       await call(page, 'PATCH', `${path}/${text.id}`, { value: plain + more });
@@ -517,6 +522,21 @@ describe('hostile text', () => {
       assert.deepEqual(await page.evaluate(() => globalThis.violations), [], at);
     }
     await window.shot('hostile-merge');
+
+    // What groups say, extensions and deprecations are read where two releases differ in nothing else.
+    await page.goto(`${env}/releases/${annotated.id}`);
+    const read = [];
+    await page.getByRole('table').first().waitFor();
+    for (const section of await page.getByRole('main').locator('details:not([open]) > summary').all()) await section.click();
+    for (const line of await page.getByRole('table').getByRole('button').all()) {
+      await line.click();
+      read.push(await page.getByRole('dialog').innerText());
+      assert.equal(await page.evaluate(() => globalThis.hit), undefined);
+      assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
+      await page.keyboard.press('Escape');
+    }
+    const words = read.join('\n').replace(/\\/g, '').replace(/\s+/g, ' ');
+    for (const start of ['group', 'key', 'extension', 'since']) assert.ok(words.includes(`${start} ${CANARY}`.slice(0, 30)), `${start} is not read: ${words}`);
     assert.deepEqual(asked.filter((url) => !url.startsWith(server.base)), []);
   });
 });

@@ -1,7 +1,7 @@
 // How a change gets to the server, and what is fetched because of it: whatever the network does meanwhile.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { api, browse, cell, openEditor, saved, serve, stored } from './support.mjs';
+import { api, browse, call, cell, demo, openEditor, saved, serve, signIn, stored } from './support.mjs';
 
 const json = (body, method = 'POST') => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
@@ -159,4 +159,82 @@ describe('over plain http, by the name of a machine', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Over the wire' }).waitFor();
   });
+});
+
+describe('names that somebody else changed meanwhile', () => {
+  let server;
+  let window;
+  let page;
+  let other;
+
+  before(async () => {
+    server = await serve();
+    window = await browse(server);
+    page = window.page;
+    await signIn(page, server);
+    other = await window.another();
+    await other.goto('/');
+  });
+
+  after(async () => {
+    await window?.close();
+    await server?.stop();
+  });
+
+  const menu = async (label, item) => {
+    await page.getByRole('button', { name: label, exact: true }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+    return page.getByRole('dialog');
+  };
+
+  /** What is renamed where: by whom, and how its menu is called before and after. */
+  const THINGS = [
+    ['workspace', async () => ['/', `/workspaces/${(await demo(other)).workspace}`, 'Actions for ', 'Demo']],
+    ['token set', async () => [`/workspaces/${(await demo(other)).workspace}`, `/tokensets/${(await demo(other)).tokenset}`, 'Actions for ', 'Tokencraft']],
+    [
+      'mode',
+      async () => {
+        const { tokenset } = await demo(other);
+        const { modes } = await call(other, 'GET', `/tokensets/${tokenset}/modes`);
+        return [`/tokensets/${tokenset}`, `/tokensets/${tokenset}/modes/${modes[1].id}`, 'Mode ', 'Dark'];
+      },
+    ],
+    [
+      'organization',
+      async () => {
+        const { organizations } = await call(other, 'GET', '/organizations');
+        return [`/organizations/${organizations[0].id}`, `/organizations/${organizations[0].id}`, 'Actions for ', organizations[0].name];
+      },
+    ],
+    [
+      'environment',
+      async () => {
+        const { organizations } = await call(other, 'GET', '/organizations');
+        const base = `/organizations/${organizations[0].id}`;
+        const { environments } = await call(other, 'GET', `${base}/environments`);
+        const { id, name } = environments.find((one) => !one.is_production);
+        return [base, `${base}/environments/${id}`, 'Actions for ', name];
+      },
+    ],
+  ];
+
+  for (const [what, where] of THINGS) {
+    it(`${what}: is not renamed over theirs unseen`, async () => {
+      const [screen, path, menuOf, name] = await where();
+      await page.goto(screen);
+      const dialog = await menu(menuOf + name, 'Rename');
+      await call(other, 'PATCH', path, { name: 'Theirs' });
+      await dialog.getByLabel('Name').fill('Mine');
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await dialog.getByText('it is called “Theirs” now').waitFor();
+      assert.equal(await dialog.getByLabel('Name').inputValue(), 'Mine', 'what was typed is kept');
+      assert.equal((await call(other, 'GET', path)).name, 'Theirs');
+      // Who has seen it may go on.
+      const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      assert.ok((await sent).headers()['if-match']);
+      await dialog.waitFor({ state: 'detached' });
+      assert.equal((await call(other, 'GET', path)).name, 'Mine');
+    });
+  }
 });

@@ -14,6 +14,8 @@ export type Bump = 'major' | 'minor' | 'patch';
 
 /** `bump: null`: the first of its environment. */
 export type Release = Exact<Schemas['Release'], { bump: Bump | null }>;
+/** A tokenset that a release holds. */
+export type Held = Schemas['ReleaseTokenset'];
 export type Environment = Exact<Schemas['Environment'], { active_release: Release | null }>;
 
 export type Kind = 'added' | 'removed' | 'renamed' | 'retyped' | 'changed' | 'deprecated';
