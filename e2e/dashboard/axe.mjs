@@ -26,7 +26,8 @@ export async function inspect(window, name) {
 /** What does not fit into a dialog or a panel breaks or is shortened; it never sticks out of it. */
 export async function nothingCut(page, name) {
   const cut = await page.evaluate(() => {
-    const boxes = [...document.querySelectorAll('dialog[open] .body, aside, aside > *')];
+    const inside = ['header', '.body', 'footer'].map((part) => `dialog[open] ${part}`);
+    const boxes = [...document.querySelectorAll(['main', '.toolbar', 'aside', 'aside > *', ...inside].join())];
     return boxes.map((box) => box.scrollWidth - box.clientWidth).find((more) => more > 0) ?? 0;
   });
   assert.equal(cut, 0, `${name}: px that are cut off`);

@@ -527,7 +527,10 @@ describe('hostile text', () => {
     await page.goto(`${env}/releases/${annotated.id}`);
     const read = [];
     await page.getByRole('table').first().waitFor();
-    for (const section of await page.getByRole('main').locator('details:not([open]) > summary').all()) await section.click();
+    for (const list of await page.getByRole('main').locator('details').all()) {
+      if ((await list.getAttribute('open')) === null) await list.locator('summary').click();
+      await list.getByRole('table').getByRole('button').first().waitFor();
+    }
     for (const line of await page.getByRole('table').getByRole('button').all()) {
       await line.click();
       read.push(await page.getByRole('dialog').innerText());

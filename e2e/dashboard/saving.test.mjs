@@ -101,6 +101,30 @@ describe('saving', () => {
     assert.notEqual(Light['size.large'].value, '1.3rem');
   });
 
+  it('asks before the way back loses what could not be saved', async () => {
+    const editor = page.url();
+    const answers = [false, true];
+    const asked = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void (answers.shift() ? dialog.accept() : dialog.dismiss());
+    });
+    await page.route('**/api/tokensets/*/modes/*/tokens/*', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.fallback()));
+    await write('size.small', '0.7rem');
+    await page.getByRole('status').filter({ hasText: 'kept here' }).waitFor();
+    await page.goBack();
+    await page.waitForURL(editor);
+    assert.equal(asked.length, 1);
+    await page.getByRole('status').filter({ hasText: 'kept here' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Demo', level: 1 }).waitFor();
+    assert.equal(asked.length, 2);
+    await page.unroute('**/api/tokensets/*/modes/*/tokens/*');
+    await page.goForward();
+    await page.getByRole('treegrid').waitFor();
+    assert.equal(page.url(), editor);
+  });
+
   it('hears of others again after the server refused the stream', async () => {
     await page.route('**/api/workspaces/*/events', (route) => route.fulfill({ status: 503, body: '' }));
     const refused = page.waitForResponse((response) => response.url().endsWith('/events'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, device, plural, spread } from './format';
+import { ago, device, few, plural, spread } from './format';
 
 const now = new Date('2025-06-15T12:00:00Z').getTime();
 
@@ -26,6 +26,10 @@ it('counts take their noun along', () => {
 it('a browser is named by what people call it', () => {
   const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
   expect([device(chrome), device(null), device('curl/8.5')]).toEqual(['Chrome on Linux', 'Unknown browser', 'curl/8.5']);
+});
+
+it('many names are some and a number', () => {
+  expect([few(['a']), few(['a', 'b', 'c', 'd']), few(['a', 'b', 'c', 'd', 'e'])]).toEqual(['a', 'a, b, c, d', 'a, b, c and 2 more']);
 });
 
 it('a few of many lie far apart', () => {

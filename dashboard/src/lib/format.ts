@@ -28,6 +28,10 @@ export const count = (number: number) => COUNT.format(number);
 export const plural = (number: number, one: string, many = `${one}s`) =>
   `${count(number)} ${number === 1 ? one : many}`;
 
+/** `a, b, c and 17 more`. */
+export const few = (names: readonly string[], most = 4): string =>
+  names.length <= most ? names.join(', ') : `${names.slice(0, most - 1).join(', ')} and ${count(names.length - most + 1)} more`;
+
 /** At most `most` of a list, as far apart in it as they can be. */
 export const spread = <T>(list: T[], most: number): T[] =>
   list.length <= most ? list : Array.from({ length: most }, (_, at) => list[Math.round((at * (list.length - 1)) / (most - 1))] as T);

@@ -7,9 +7,12 @@ class Router {
   path = $state(location.pathname);
   query = $state.raw(new URLSearchParams(location.search));
   #guards = new Set<() => boolean>();
+  /** Which step of the history this is: each carries its number. */
+  #step = numberOf(history.state) ?? 0;
 
   constructor() {
-    addEventListener('popstate', () => this.#read());
+    history.replaceState({ step: this.#step }, '');
+    addEventListener('popstate', (event) => this.#moved(event.state));
     document.addEventListener('click', (event) => this.#follow(event));
   }
 
@@ -18,11 +21,29 @@ class Router {
     this.query = new URLSearchParams(location.search);
   }
 
+  /** The browser went back or forward. */
+  #moved(state: unknown) {
+    const step = numberOf(state);
+    if (location.pathname !== this.path && this.#stays()) {
+      // Back to where we are: what was to be shown there was not shown.
+      if (step === null) history.pushState({ step: this.#step }, '', this.path);
+      else history.go(this.#step - step);
+      return;
+    }
+    this.#step = step ?? this.#step;
+    this.#read();
+  }
+
+  #stays(): boolean {
+    return [...this.#guards].some((stays) => stays());
+  }
+
   /** Goes to a path of ours; a guard may keep the user where they are. */
   go(to: string, { replace = false } = {}) {
     if (to === location.pathname + location.search + location.hash) return;
-    if ([...this.#guards].some((stays) => stays())) return;
-    history[replace ? 'replaceState' : 'pushState'](null, '', to);
+    if (this.#stays()) return;
+    if (!replace) this.#step += 1;
+    history[replace ? 'replaceState' : 'pushState']({ step: this.#step }, '', to);
     this.#read();
     scrollTo(0, 0);
   }
@@ -33,7 +54,7 @@ class Router {
     if (value) query.set(name, value);
     else query.delete(name);
     const text = query.size ? `?${query}` : '';
-    history.replaceState(null, '', location.pathname + text);
+    history.replaceState({ step: this.#step }, '', location.pathname + text);
     this.query = query;
   }
 
@@ -51,6 +72,11 @@ class Router {
     event.preventDefault();
     this.go(link.pathname + link.search + link.hash);
   }
+}
+
+/** Of what was kept with a step; a step that is not ours has none. */
+function numberOf(state: unknown): number | null {
+  return typeof state === 'object' && state !== null && 'step' in state && typeof state.step === 'number' ? state.step : null;
 }
 
 export const router = new Router();

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 vi.stubGlobal('location', { pathname: '/', search: '' });
 vi.stubGlobal('addEventListener', () => {});
 vi.stubGlobal('document', { addEventListener: () => {} });
+vi.stubGlobal('history', { state: null, replaceState: () => {} });
 const { match } = await import('./router.svelte');
 
 describe('a path', () => {
