@@ -250,6 +250,14 @@ impl Answer {
         })
     }
 
+    /// The same without what tells requests apart: when it was answered, and its id.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.headers
+            .retain(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"));
+        self
+    }
+
     /// The sentence of a refusal.
     #[track_caller]
     pub fn error(&self) -> String {

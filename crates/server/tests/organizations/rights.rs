@@ -11,7 +11,7 @@ use tokencraft_server::auth::{Action, Caller, Door};
 use tokencraft_storage::{Plan, Role};
 use tokencraft_testing::{Answer, Person, both_databases};
 
-use crate::world::{Acme, bare};
+use crate::world::Acme;
 
 const ROLE: &str = "Your organization role does not allow this operation.";
 const PLAN: &str = "Organizations are not available on this plan";
@@ -124,11 +124,11 @@ both_databases! {
             .collect();
         operations.push(("DELETE", format!("/members/{member}"), "Member not found"));
         for (method, rest, missing) in operations {
-            let foreign = bare(ask(&acme.stranger, method, &acme.path(&rest)).await.expect(404));
+            let foreign = ask(&acme.stranger, method, &acme.path(&rest)).await.expect(404).bare();
             assert_eq!(foreign.error(), missing);
             for id in [unknown.as_str(), "not-an-id"] {
                 let path = format!("/organizations/{id}{rest}");
-                assert_eq!(bare(ask(&acme.stranger, method, &path).await), foreign, "{method} {rest}");
+                assert_eq!(ask(&acme.stranger, method, &path).await.bare(), foreign, "{method} {rest}");
             }
         }
         // What is below has to be of this organization.

@@ -120,11 +120,3 @@ impl Script {
         mask(&self.0)
     }
 }
-
-/// An answer without what tells requests apart.
-pub(crate) fn bare(mut answer: Answer) -> Answer {
-    answer
-        .headers
-        .retain(|(name, _)| !matches!(name.as_str(), "x-request-id" | "date"));
-    answer
-}
