@@ -11,7 +11,7 @@ use tokencraft_formats::import::{self, Document, resolver};
 use tokencraft_tokens::order::kebab;
 use tokencraft_tokens::resolve::{Missing, ModeView, Resolver, mode_view};
 
-use crate::files::{Builder, Dialect, Place, dialects, shown, split_mode};
+use crate::files::{Builder, Dialect, Place, about, dialects, shown, split_mode};
 use crate::output::{self, Hinted, hinted, say};
 use crate::reading;
 
@@ -240,18 +240,14 @@ fn report(path: &Path, document: &Document) {
         say(format_args!("{path}: read as {format}: {reason}"));
     }
     let skipped = document.skipped.iter();
-    let skipped: Vec<_> = skipped
-        .map(|it| format!("{}: {}", it.path, it.reason))
-        .collect();
-    for line in shortened(&skipped) {
-        say(format_args!("{path}: skipped: {line}"));
-    }
+    let skipped = skipped.map(|it| about(&it.path, &it.reason)).collect();
     let warnings = document.warnings.iter();
-    let warnings: Vec<_> = warnings
-        .map(|it| format!("{}: {}", it.path, it.reason))
-        .collect();
-    for line in shortened(&warnings) {
-        say(format_args!("{path}: warning: {line}"));
+    let warnings = warnings.map(|it| about(&it.path, &it.reason)).collect();
+    let lines: [(_, Vec<String>); 2] = [("skipped", skipped), ("warning", warnings)];
+    for (what, lines) in lines {
+        for line in shortened(&lines) {
+            say(format_args!("{path}: {what}: {line}"));
+        }
     }
     if document.modes.iter().all(|mode| mode.tokens.is_empty()) {
         say(format_args!("{path}: warning: there is no token in it"));

@@ -10,7 +10,7 @@ use tokencraft_formats::import;
 use tokencraft_tokens::diff::{Change, Difference, diff};
 use tokencraft_tokens::graph::Graph;
 
-use crate::files::{Builder, Dialect, dialects, shown};
+use crate::files::{Builder, Dialect, about, dialects, shown};
 use crate::output::{print, say, trouble};
 use crate::reading;
 
@@ -59,8 +59,8 @@ impl Diff {
             let document = reading.document;
             let document = document.with_context(|| format!("{} was refused", shown(&path)))?;
             for skipped in &document.skipped {
-                let (file, name) = (shown(&path), &skipped.path);
-                say(format_args!("{file}: skipped: {name}: {}", skipped.reason));
+                let line = about(&skipped.path, &skipped.reason);
+                say(format_args!("{}: skipped: {line}", shown(&path)));
             }
             builder.add(None, &path, document);
         }

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -48,10 +49,24 @@ pub(crate) fn shown(path: &Path) -> impl Display {
     }
 }
 
+/// What a report says about a token, or about the whole file when the path is empty.
+pub(crate) fn about(path: &str, reason: &str) -> String {
+    if path.is_empty() {
+        reason.to_owned()
+    } else {
+        format!("{path}: {reason}")
+    }
+}
+
 /// A file's bytes, or stdin's for `-`.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    static STDIN_IS_READ: AtomicBool = AtomicBool::new(false);
     let mut text = Vec::new();
     let read = if path.as_os_str() == "-" {
+        anyhow::ensure!(
+            !STDIN_IS_READ.swap(true, Ordering::Relaxed),
+            "stdin is named twice, but can be read once only"
+        );
         std::io::stdin().read_to_end(&mut text).map(drop)
     } else {
         std::fs::read(path).map(|bytes| text = bytes)

@@ -137,7 +137,7 @@ fn reported(file: &str, document: &Document) -> Vec<Finding> {
         file: file.to_owned(),
         place: None,
         mode: None,
-        token: Some(path.to_owned()),
+        token: Some(path.to_owned()).filter(|path| !path.is_empty()),
         severity,
         code,
         message: reason.to_owned(),

@@ -183,6 +183,57 @@ fn findings_are_told_where_they_are() {
     assert_eq!(run(&dir, &["lint"]).0, 2);
 }
 
+#[test]
+fn a_folder_is_all_its_token_files_laid_over_each_other() {
+    let dir = Shell::new();
+    for folder in ["old/sub", "new", "none"] {
+        std::fs::create_dir_all(dir.path(folder)).unwrap();
+    }
+    dir.write("old/a.json", OLD);
+    let more = "{color: {$type: 'color', more: {$value: '{color.blue}'}, lost: {$value: '{color.nowhere}'}}, $odd: 1}";
+    dir.write("old/sub/b.json5", more);
+    dir.write("old/.hidden.json", "{");
+    dir.write("old/notes.md", "{");
+    dir.write("new/a.json", NEW);
+
+    let (status, text, said) = run(&dir, &["lint", "old"]);
+    assert_eq!(status, 1);
+    assert_snapshot!(text + &said, @r"
+    old/sub/b.json5: warning: The member `$odd` is unknown; it is left out at /$odd (line 1, column 94) [unknown_member]
+    old/sub/b.json5:1:58: error: color.lost (Base): Alias target not found: color.nowhere [broken_alias]
+    1 errors, 1 warnings
+    ");
+    let (status, text, _) = run(&dir, &["lint", "new"]);
+    assert_eq!((status, text.as_str()), (0, ""));
+    let (status, text, _) = run(&dir, &["diff", "old", "new"]);
+    assert_eq!(status, 1);
+    assert_snapshot!(text, @r"
+    Base
+      ~ color.blue: #00f is now #11f
+      ~ color.link: #00f is now #11f
+      + color.older: color #222
+      > gap is now space.gap
+      - color.lost: color (broken)
+      - color.more: color #00f
+      - color.old: color #111
+    ");
+    assert_eq!(run(&dir, &["diff", "old", "old"]).0, 0);
+    assert_eq!(run(&dir, &["diff", "old/a.json", "old"]).0, 1);
+    for empty in [&["lint", "none"][..], &["diff", "old", "none"]] {
+        let (status, text, said) = run(&dir, empty);
+        assert_eq!((status, text.as_str()), (2, ""));
+        assert!(said.contains("there is no token file in none"), "{said}");
+    }
+}
+
+#[test]
+fn stdin_is_read_once() {
+    let dir = Shell::new();
+    let ran = dir.run_with(&["diff", "-", "-"], OLD);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert_snapshot!(ran.stderr, @"error: stdin is named twice, but can be read once only");
+}
+
 const RESOLVER: &str = r##"{
   "version": "2025.10",
   "sets": {"base": {"sources": [{"$ref": "base.json"}]}},

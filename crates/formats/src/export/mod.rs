@@ -283,9 +283,8 @@ fn check_prefix(prefix: &str) -> Result<(), ExportError> {
     )))
 }
 
-/// The tokens that `strict` refuses: references that lead nowhere, and values that references made
-/// into something that is not of the token's type.
-/// The tokens that an export of these modes leaves out, with the reason.
+/// The tokens that `strict` refuses and others leave out, with the reason: references that lead
+/// nowhere, and values that references made into something that is not of the token's type.
 pub fn broken(modes: Modes<'_>) -> Vec<Omitted> {
     let mut found = Vec::new();
     for view in modes.views() {

@@ -172,7 +172,8 @@ fn token<'d, 'a>(reader: &mut Reader<'d, 'a>, object: &'d Object<'a>, at: usize)
             "$extensions" => parts.extensions = value,
             "$deprecated" => parts.deprecated = value,
             name => {
-                let message = format!("The member `{}` is unknown", shorten(name));
+                let hint = reader.mended("; it is kept in `$extensions`");
+                let message = format!("The member `{}` is unknown{hint}", shorten(name));
                 let at = property.range.start;
                 reader.report_member(Gravity::Mend, "unknown_member", name, at, message);
                 parts

@@ -16,9 +16,14 @@ pub(super) fn value_member(object: &Object<'_>) -> Option<&'static str> {
         return Some("$value");
     }
     let is_value = match &object.get("value")?.value {
-        // A group named `value`, or a composite.
+        // A group or a token named `value`, or a composite. Without a type it is that when nothing in
+        // it may be a token.
         Value::Object(inner) => {
-            kind(object).is_some() && inner.get("value").or(inner.get("$value")).is_none()
+            let is_object = |p: &ObjectProp<'_>| matches!(p.value, Value::Object(_));
+            let is_plain =
+                || !inner.properties.is_empty() && !inner.properties.iter().any(is_object);
+            inner.get("value").or(inner.get("$value")).is_none()
+                && (kind(object).is_some() || is_plain())
         }
         _ => true,
     };

@@ -57,3 +57,9 @@ fn what_is_no_token_is_left_out_with_a_word() {
     let text = r#"{"a": {"note": 1, "b": {"value": null, "type": "color"}, "c": {"value": "var(--x)", "type": "color"}}}"#;
     assert_snapshot!(show(&read_as(Format::StyleDictionary, text)));
 }
+
+#[test]
+fn a_value_that_is_an_object_needs_no_type() {
+    let text = r#"{"a": {"value": {"h": 20, "s": 0.5, "l": 1}}, "b": {"value": {"c": {"value": "1px"}}}, "d": {"value": {}}}"#;
+    assert_snapshot!(show(&read_as(Format::StyleDictionary, text)));
+}

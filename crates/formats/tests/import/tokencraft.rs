@@ -78,7 +78,7 @@ fn what_does_not_belong_is_named() {
     skipped b: not_a_token: Expected a token or a group, found a number at /b (line 1, column 57)
     skipped d: invalid_value: `value` must not be null at /d/value (line 2, column 42)
     skipped $odd: not_a_token: Expected a token or a group, found an object at /$odd (line 2, column 68)
-    warning a: unknown_member: The member `note` is unknown at /a/note (line 1, column 42)
+    warning a: unknown_member: The member `note` is unknown; it is kept in `$extensions` at /a/note (line 1, column 42)
     warning c: type_guessed: The token has no `type`; number is guessed from its value at /c (line 2, column 3)
     "#);
     assert_snapshot!(refusal(text), @"The member `note` is unknown at /a/note (line 1, column 42)");
