@@ -68,14 +68,18 @@ pub(crate) fn without_password(url: &str) -> String {
         Some(format!("{scheme}://{user}:…@{host}"))
     };
     let url = hidden().unwrap_or_else(|| url.to_owned());
-    // `?password=…`, and `password=…` of the other notation.
-    match url.split_once("password=") {
-        None => url,
-        Some((before, after)) => {
-            let end = after.find(['&', ' ']).unwrap_or(after.len());
-            format!("{before}password=…{}", &after[end..])
-        }
+    // `?password=…`, and `password=…` of the other notation, where it may be in quotes.
+    let mut pieces = url.split("password=");
+    let mut shown = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        shown.push_str("password=…");
+        let quoted = piece.strip_prefix('\'');
+        shown.push_str(match quoted.and_then(|inner| inner.rfind('\'')) {
+            Some(end) => &piece[end + 2..],
+            None => &piece[piece.find(['&', ' ']).unwrap_or(piece.len())..],
+        });
     }
+    shown
 }
 
 #[cfg(test)]
@@ -96,6 +100,10 @@ mod tests {
                 "postgres://host/db?user=u&password=…&x=1",
             ),
             ("host=h password=secret user=u", "host=h password=… user=u"),
+            (
+                r"password='a \' secret' user=u sslpassword=secret",
+                "password=… user=u sslpassword=…",
+            ),
         ] {
             assert_eq!(without_password(url), shown);
         }
