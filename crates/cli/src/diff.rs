@@ -11,7 +11,7 @@ use tokencraft_tokens::diff::{Change, Difference, diff};
 use tokencraft_tokens::graph::Graph;
 
 use crate::files::{Builder, Dialect, about, dialects, shown};
-use crate::output::{print, say, trouble};
+use crate::output::{answer, print, say};
 use crate::reading;
 
 /// `tokencraft diff`
@@ -34,13 +34,11 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(crate) fn run(&self) -> ExitCode {
-        match self.differences() {
-            Err(error) => trouble(&error),
-            Ok(differences) => match self.print(&differences) {
-                Err(error) => trouble(&error),
-                Ok(()) => ExitCode::from(u8::from(!differences.is_empty())),
-            },
-        }
+        let found = self.differences().and_then(|differences| {
+            self.print(&differences)?;
+            Ok(!differences.is_empty())
+        });
+        answer(found)
     }
 
     fn differences(&self) -> anyhow::Result<Vec<Difference>> {

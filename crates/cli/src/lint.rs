@@ -10,7 +10,7 @@ use tokencraft_tokens::lint::{Severity, lint};
 use tokencraft_tokens::order::kebab;
 
 use crate::files::{self, Builder, Dialect, dialects, shown};
-use crate::output::{print, say, trouble};
+use crate::output::{answer, print, say};
 use crate::reading;
 
 /// `tokencraft lint`
@@ -52,13 +52,11 @@ struct Finding {
 
 impl Lint {
     pub(crate) fn run(&self) -> ExitCode {
-        match self.findings() {
-            Err(error) => trouble(&error),
-            Ok(findings) => match self.print(&findings) {
-                Err(error) => trouble(&error),
-                Ok(()) => ExitCode::from(u8::from(!findings.is_empty())),
-            },
-        }
+        let found = self.findings().and_then(|findings| {
+            self.print(&findings)?;
+            Ok(!findings.is_empty())
+        });
+        answer(found)
     }
 
     fn findings(&self) -> anyhow::Result<Vec<Finding>> {

@@ -70,13 +70,16 @@ pub(crate) fn say(message: impl fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{message}");
 }
 
-/// The status of a command whose status is its answer, where there is none.
-pub(crate) fn trouble(error: &anyhow::Error) -> ExitCode {
-    if error.is::<Closed>() {
-        return ExitCode::SUCCESS;
+/// The status of a command whose status is its answer: 1 when it found something, 2 when it cannot say.
+pub(crate) fn answer(found: anyhow::Result<bool>) -> ExitCode {
+    match found {
+        Ok(found) => ExitCode::from(u8::from(found)),
+        Err(error) if error.is::<Closed>() => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = fail(&error);
+            ExitCode::from(2)
+        }
     }
-    let _ = fail(error);
-    ExitCode::from(2)
 }
 
 /// Says why a command failed, cause by cause, and gives the status for it.
