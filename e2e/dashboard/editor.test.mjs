@@ -157,6 +157,9 @@ describe('the token editor', () => {
     await dialog.getByText('#c00000').waitFor();
     await dialog.getByText('#ee0000').waitFor();
     await window.shot('conflict');
+    // Who was just typing on has chosen nothing.
+    await page.keyboard.press('Enter');
+    await dialog.getByText('#ee0000').waitFor();
     assert.equal((await stored(server)).Light['palette.red.500'].value, '#c00000');
     await dialog.getByRole('button', { name: 'Save mine instead' }).click();
     await saved(page);
@@ -169,13 +172,13 @@ describe('the token editor', () => {
     await here.dblclick();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('#aa0000');
+    const heard = page.waitForResponse((response) => new URL(response.url()).pathname === `/api/tokensets/${id}/tokens`);
     await api(server, `/tokensets/${id}/modes/${modes[0].id}/tokens/${Light['palette.red.600'].id}`, {
       method: 'PATCH',
       headers: { 'Content-Type': 'application/json' },
       body: '{"value":"#bb0000"}',
     });
-    await page.evaluate(() => dispatchEvent(new Event('focus')));
-    await page.waitForTimeout(1500);
+    await heard;
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Somebody else changed this token' });
     await dialog.getByRole('button', { name: 'Keep theirs' }).click();

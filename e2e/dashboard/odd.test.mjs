@@ -1,4 +1,5 @@
 // Names as long as they may be, in any script, many modes, deep groups: nothing sticks out, nothing is out of reach.
+import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from './axe.mjs';
 import { browse, call, demo, serve, signIn } from './support.mjs';
@@ -68,6 +69,22 @@ for (const size of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) 
         await inspect(window, `odd-${name}`);
         if (size.width < 1000) await page.getByRole('button', { name: 'Close details' }).click();
       }
+    });
+
+    it('headings stay with their columns', async () => {
+      await page.goto(`/tokensets/${at.tokenset}`);
+      await page.getByRole('treegrid').press('End');
+      await page.getByRole('button', { name: 'New mode' }).scrollIntoViewIfNeeded();
+      const strays = await page.getByRole('columnheader').evaluateAll((heads) =>
+        heads.flatMap((head) => {
+          const box = head.getBoundingClientRect();
+          const out = ({ left, right }) => left < box.left - 1 || right > box.right + 1;
+          const words = [...head.children].filter((child) => child.textContent.trim() && out(child.getBoundingClientRect()));
+          return words.map((child) => child.textContent.slice(0, 20));
+        }),
+      );
+      assert.deepEqual(strays, []);
+      await inspect(window, 'odd-aside');
     });
 
     it('its dialogs have their titles and buttons', async () => {

@@ -95,7 +95,8 @@ export async function browse(server, { width = 1440, height = 900, theme = 'ligh
     reducedMotion,
     permissions: host ? [] : ['clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(8_000);
+  // A bound for what never comes, however busy the machine is.
+  context.setDefaultTimeout(30_000);
   const problems = [];
   const watch = (page) => {
     page.on('pageerror', (error) => problems.push(error.message));
