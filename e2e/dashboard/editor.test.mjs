@@ -127,7 +127,6 @@ describe('the token editor', () => {
     assert.equal((await stored(server)).Light['color.text.link'].resolved_value, null);
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await saved(page);
-    await page.waitForTimeout(600);
     assert.equal((await stored(server)).Light['color.text.link'].resolved_value, 'oklch(0.46 0.18 285)');
   });
 

@@ -18,9 +18,12 @@ describe('saving', () => {
     page = window.page;
     page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
     // What was missed before the stream was open is asked for once.
-    const known = page.waitForResponse((response) => response.status() === 304, { timeout: 30_000 });
+    const known = page
+      .waitForResponse((response) => response.url().endsWith('/events'))
+      .then(() => page.waitForRequest((request) => new URL(request.url()).pathname.endsWith('/tokens')))
+      .then((request) => request.response());
     await openEditor(page, server);
-    await known;
+    assert.equal((await known).status(), 304);
   });
 
   after(async () => {
