@@ -201,10 +201,14 @@ fn add_sources(
     let mut wanted = Vec::new();
     for (path, text) in texts.iter().filter(|(_, text)| is_resolver(text)) {
         match resolver::references(text) {
-            Ok(references) => wanted.extend(references.iter().map(|reference| {
-                let folder = path.parent().unwrap_or(Path::new(""));
-                folder.join(resolver::file_path(reference))
-            })),
+            Ok(references) => {
+                // What lies on another machine is refused with the place that refers to it.
+                let here = references.iter().filter(|it| !it.contains("://"));
+                wanted.extend(here.map(|reference| {
+                    let folder = path.parent().unwrap_or(Path::new(""));
+                    folder.join(resolver::file_path(reference))
+                }));
+            }
             Err(error) => return Ok(Err((path.clone(), error))),
         }
     }

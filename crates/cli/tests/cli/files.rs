@@ -234,6 +234,20 @@ fn stdin_is_read_once() {
     assert_snapshot!(ran.stderr, @"error: stdin is named twice, but can be read once only");
 }
 
+#[test]
+fn what_lies_on_another_machine_is_refused_where_it_is_named() {
+    let dir = folder(&[(
+        "all.resolver.json",
+        r#"{"version": "2025.10", "resolutionOrder": [{"type": "set", "name": "s", "sources": [{"$ref": "https://example.com/x.json"}]}]}"#,
+    )]);
+    let (status, text, said) = run(&dir, &["convert", "all.resolver.json", "--to", "css"]);
+    assert_eq!((status, text.as_str()), (1, ""));
+    assert_snapshot!(said, @r"
+    error: all.resolver.json was refused
+      because: The file `https://example.com/x.json` that the document refers to lies on another machine: nothing is fetched at /resolutionOrder/0/sources/0/$ref (line 1, column 94)
+    ");
+}
+
 const RESOLVER: &str = r##"{
   "version": "2025.10",
   "sets": {"base": {"sources": [{"$ref": "base.json"}]}},

@@ -44,8 +44,13 @@ impl Combined {
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         for (reference, at) in check_count(references(&root))? {
             let Some(number) = referred_to(main, &reference, others) else {
+                let why = if reference.contains("://") {
+                    "lies on another machine: nothing is fetched"
+                } else {
+                    "is missing"
+                };
                 let message = format!(
-                    "The file `{}` that the document refers to is missing",
+                    "The file `{}` that the document refers to {why}",
                     shorten(&reference)
                 );
                 return Err(ImportError {
