@@ -1,17 +1,18 @@
 /** A tokenset on the screen: every cell, and how a change gets in, out again, and to the server. */
 import { SvelteSet } from 'svelte/reactivity';
-import { ApiError, get, newKey, patch, post, remove, request, sentence } from '../lib/api/client';
+import { ApiError, get, newKey, request, sentence } from '../lib/api/client';
 import { tokensPath } from '../lib/api/paths';
 import type { ListedWorkspace, Mode, Token, Tokenset, TypeName } from '../lib/api/types';
 import { plural } from '../lib/format';
 import { planStatus } from '../lib/plan';
 import { toasts } from '../lib/toasts.svelte';
-import { addTo, difference, draftOf, inverse, key, same, toCell, type Cell, type Change, type Conflict, type Refused, type Step } from './cell';
+import { addTo, draftOf, inverse, key, same, toCell, type Cell, type Change, type Conflict, type Refused, type Step } from './cell';
 import { whenIdle, type Idle } from './idle';
 import { renaming, sortNames, type Rename } from './names';
 import { News } from './news';
 import { lookUpIn, Others, usersIn } from './others.svelte';
 import { dependantCells, dependants, referencesOf, renamed, resolve, type Draft, type LookUp, type Place } from './refs';
+import { Remote } from './remote';
 import { Usage } from './usage';
 
 export class Document {
@@ -37,6 +38,9 @@ export class Document {
   others = $state.raw<Others>()!;
 
   #rows = new Map<string, Map<string, Cell>>();
+  /** What the server said last of cells that are gone from the screen. */
+  #gone = new Map<string, Cell>();
+  #remote!: Remote;
   /** Made when it is first asked for. */
   #usage: Usage | null = null;
   #texts = new Map<string, string>();
@@ -63,6 +67,10 @@ export class Document {
     const workspace = workspaces.find((one) => one.id === tokenset.workspace_id);
     if (!workspace) throw new ApiError(404, 'not_found', 'Workspace not found');
     document.tokenset = tokenset;
+    document.#remote = new Remote(id, ({ name, mode }) => {
+      const cell = document.#rows.get(name)?.get(mode);
+      return cell?.id ? cell : document.#gone.get(key(mode, name));
+    });
     document.workspace = workspace;
     document.others = new Others(workspace.id, id);
     if (workspace.user_role === 'viewer') document.readOnly = 'You may look at this workspace, but not change it.';
@@ -407,10 +415,6 @@ export class Document {
     }
   }
 
-  #path(mode: string) {
-    return `/tokensets/${this.tokenset.id}/modes/${mode}/tokens`;
-  }
-
   /** `once`: what tells the server that it is the same change, should it be sent again. */
   async #send(changes: Change[], once: string): Promise<void> {
     const [only] = changes;
@@ -432,69 +436,36 @@ export class Document {
     }
   }
 
-  async #sendOne({ mode, name, before, after }: Change, once: string): Promise<void> {
-    const cell = this.#rows.get(name)?.get(mode);
-    const known = cell?.id ? cell : this.#gone.get(key(mode, name));
-    if (!before && after) {
-      await this.#look((await post<Token>(this.#path(mode), { name, ...after }, { idempotencyKey: once })).data);
-    } else if (before && known) {
-      const path = `${this.#path(mode)}/${known.id}`;
-      if (after) await this.#look((await patch<Token>(path, difference(before, after), { ifMatch: known.etag })).data);
-      else await remove(path, { ifMatch: known.etag });
-    }
+  async #sendOne(change: Change, once: string): Promise<void> {
+    const wrote = await this.#remote.write(change, once);
+    if (wrote) await this.#look(wrote);
   }
 
   /** Reads what was just written, for its tag and what it comes to. */
   async #look(wrote: Token): Promise<void> {
-    const read = await this.#one(wrote.mode_id, wrote.id).catch(() => null);
+    const read = await this.#remote.one(wrote.mode_id, wrote.id).catch(() => null);
     this.#acknowledge(read ?? wrote, read && draftOf(toCell(wrote)));
   }
 
-  async #one(mode: string, id: string): Promise<Token> {
-    const { data, etag } = await request<Token>('GET', `${this.#path(mode)}/${id}`);
-    return { ...data, etag };
-  }
-
   async #sendMany(mode: string, changes: Change[], once: string): Promise<void> {
-    const create: unknown[] = [];
-    const update: unknown[] = [];
-    const gone: unknown[] = [];
-    for (const { name, before, after } of changes) {
-      const cell = this.#rows.get(name)?.get(mode);
-      const known = cell?.id ? cell : this.#gone.get(key(mode, name));
-      if (!before && after) create.push({ name, ...after });
-      else if (before && after && known) update.push({ id: known.id, if_match: known.etag, ...difference(before, after) });
-      else if (before && !after && known) gone.push({ id: known.id, if_match: known.etag });
-    }
-    const body = { create, update, delete: gone };
-    await post(`${this.#path(mode)}/batch`, body, { idempotencyKey: once });
+    await this.#remote.writeMany(mode, changes, once);
     const wrote = new Map(changes.map(({ name, after }) => [name, after]));
     for (const token of await this.#read(changes.filter(({ after }) => after))) this.#acknowledge(token, wrote.get(token.name) ?? null);
   }
 
-  /** What the server has in these cells now: few are read one by one, many with their whole mode. */
-  async #read(places: readonly Place[]): Promise<Token[]> {
-    const ids = places.map(({ name, mode }) => this.#rows.get(name)?.get(mode)?.id ?? '');
-    if (places.length <= FEW && ids.every(Boolean)) {
-      return Promise.all(places.map(({ mode }, at) => this.#one(mode, ids[at] ?? '')));
-    }
-    const wanted = new Set(places.map(({ name, mode }) => key(mode, name)));
-    const modes = [...new Set(places.map(({ mode }) => mode))];
-    const lists = await Promise.all(modes.map((mode) => get<{ tokens: Token[] }>(`${this.#path(mode)}?resolve=true&etags=true`)));
-    return lists.flatMap(({ tokens }) => tokens.filter((token) => wanted.has(key(token.mode_id, token.name))));
+  /** What the server has in these cells now. */
+  #read(places: readonly Place[]): Promise<Token[]> {
+    return this.#remote.read(places.map(({ name, mode }) => ({ name, mode, id: this.#rows.get(name)?.get(mode)?.id ?? '' })));
   }
 
   /** One after the other; `left` are those that are still to do. */
   async #rename(left: { rename: Rename; key: string }[]): Promise<void> {
     for (let next = left[0]; next; next = left[0]) {
-      await post(`/tokensets/${this.tokenset.id}/tokens/rename`, next.rename, { idempotencyKey: next.key });
+      await this.#remote.rename(next.rename, next.key);
       left.shift();
     }
     await this.#reload();
   }
-
-  /** What the server said last of cells that are gone from the screen. */
-  #gone = new Map<string, Cell>();
 
   /** Takes the server's word for a cell that should say `expected` there. */
   #acknowledge(token: Token, expected: Draft | null) {
@@ -642,6 +613,3 @@ export class Document {
 }
 
 const NONE: ReadonlyMap<string, number> = new Map();
-
-/** So many cells are read one by one. */
-const FEW = 48;
