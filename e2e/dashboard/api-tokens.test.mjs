@@ -1,7 +1,7 @@
 // An API token by the reference's steps: made under API, used by a program, revoked from Settings.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { browse, serve, signIn } from './support.mjs';
+import { browse, eventually, serve, signIn } from './support.mjs';
 
 let server;
 let window;
@@ -28,7 +28,7 @@ it('A01: is shown once, listed by its first 12 characters, and stops at once whe
   await page.getByText(`export TOKENCRAFT_TOKEN=${token}`).waitFor();
   await window.shot('token-shown-once');
   await page.getByRole('button', { name: 'Copy token' }).click();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), token);
+  await eventually(async () => assert.equal(await page.evaluate(() => navigator.clipboard.readText()), token));
   await page.getByRole('button', { name: 'I have stored it' }).click();
 
   assert.equal((await ask(token)).status, 200);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from './axe.mjs';
-import { api, browse, cell, openEditor, saved, serve, stored } from './support.mjs';
+import { api, browse, cell, eventually, openEditor, saved, serve, stored } from './support.mjs';
 
 const json = (body, method = 'POST') => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
@@ -106,7 +106,11 @@ describe('the editor of many tokens', () => {
   it('gives columns the width one wants, by mouse and by keyboard, and keeps it', async () => {
     await search('');
     const width = (name) => page.getByRole('columnheader', { name }).evaluate((head) => Math.round(head.getBoundingClientRect().width));
-    const near = (a, b) => assert.ok(Math.abs(a - b) <= 1, `${a} is not ${b}`);
+    const becomes = (name, expected) =>
+      eventually(async () => {
+        const now = await width(name);
+        assert.ok(Math.abs(now - expected) <= 1, `${now} is not ${expected}`);
+      });
     const edge = page.getByRole('separator', { name: 'Width of names' });
     const wide = await width(/^Name/);
     const box = await edge.boundingBox();
@@ -114,20 +118,20 @@ describe('the editor of many tokens', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 64, box.y + 10, { steps: 3 });
     await page.mouse.up();
-    near(await width(/^Name/), wide + 60);
+    await becomes(/^Name/, wide + 60);
     const light = page.getByRole('separator', { name: 'Width of Light' });
     await light.focus();
     const before = await width(/^Light/);
     await page.keyboard.press('ArrowLeft');
-    near(await width(/^Light/), before - 16);
+    await becomes(/^Light/, before - 16);
     await page.reload();
     await page.getByRole('treegrid').waitFor();
-    near(await width(/^Name/), wide + 60);
-    near(await width(/^Light/), before - 16);
+    await becomes(/^Name/, wide + 60);
+    await becomes(/^Light/, before - 16);
     await light.focus();
     await page.keyboard.press('Delete');
     await edge.dblclick();
-    near(await width(/^Name/), wide);
+    await becomes(/^Name/, wide);
   });
 
   it('shows what follows a change before it is made, in each mode', async () => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from './axe.mjs';
-import { browse, call, newcomer, serve, signIn } from './support.mjs';
+import { browse, call, eventually, newcomer, serve, signIn } from './support.mjs';
 
 const packages = createRequire(import.meta.url);
 const carbon = (name) => JSON.parse(readFileSync(packages.resolve('@carbon/themes/package.json').replace('package.json', `src/dtcg/${name}.json`)));
@@ -39,7 +39,6 @@ async function change(page, tokenset, name, parts) {
 
 /** A table of changes as text, line by line. */
 const rows = async (page, name) => {
-  await page.waitForTimeout(50);
   const all = await page.getByRole('table', { name }).getByRole('row').allInnerTexts();
   return all.slice(1).map((text) => text.replace(/\s+/g, ' ').trim());
 };
@@ -131,7 +130,7 @@ describe('an organization', () => {
 
     await publishTo('Staging');
     await page.getByText('1.0.1').first().waitFor();
-    assert.deepEqual(await rows(page, 'Changes'), ['Palette 1', 'changed blue.60 Base #0f62fe to #0050e6']);
+    await eventually(async () => assert.deepEqual(await rows(page, 'Changes'), ['Palette 1', 'changed blue.60 Base #0f62fe to #0050e6']));
     const section = page.locator('summary').filter({ hasText: 'Through aliases' });
     const shown = await section.innerText();
     const listed = Number(/([\d,]+) values/.exec(shown)[1].replace(',', ''));
@@ -148,7 +147,7 @@ describe('an organization', () => {
     assert.equal(preview.changes.length, listed + own);
     assert.deepEqual(through.filter((one) => one.tokenset === 'Themes').map((one) => `${one.mode} ${one.name}`).sort(), expected.sort());
     await page.getByLabel('Find a change').fill('link.primary');
-    assert.match((await rows(page, 'Through aliases')).join('\n'), /changed link.primary white, g10 #0f62fe to #0050e6/);
+    await eventually(async () => assert.match((await rows(page, 'Through aliases')).join('\n'), /changed link.primary white, g10 #0f62fe to #0050e6/));
 
     await page.getByRole('button', { name: 'Publish 1.0.1' }).click();
     await page.getByRole('heading', { name: 'Staging 1.0.1' }).waitFor();
@@ -179,10 +178,12 @@ describe('an organization', () => {
     await change(page, tokens.palette, 'coolGray.10');
     await publishTo('Staging');
     await page.getByRole('button', { name: 'Publish 2.0.0' }).waitFor();
-    const found = await rows(page, 'Changes');
-    assert.ok(found.some((row) => row.startsWith('renamed pink.60 Base magenta.60 to pink.60')), found.join('\n'));
-    assert.ok(found.some((row) => row.startsWith('removed coolGray.10 Base')), found.join('\n'));
-    assert.equal(found.length, 3);
+    await eventually(async () => {
+      const found = await rows(page, 'Changes');
+      assert.ok(found.some((row) => row.startsWith('renamed pink.60 Base magenta.60 to pink.60')), found.join('\n'));
+      assert.ok(found.some((row) => row.startsWith('removed coolGray.10 Base')), found.join('\n'));
+      assert.equal(found.length, 3);
+    });
     await page.getByLabel('Version').fill('1.5.0');
     await page.getByRole('button', { name: /^Publish/ }).click();
     await page.getByText('The changes ask for 2.0.0 at least.').waitFor();
@@ -217,7 +218,7 @@ describe('an organization', () => {
     await card('Staging').getByRole('link', { name: 'Merge into Production' }).click();
     await page.getByRole('heading', { name: /^\d+ conflicts?$/ }).waitFor();
     const merge = page.getByRole('button', { name: /^Merge/ });
-    assert.ok(await merge.isDisabled());
+    await eventually(async () => assert.ok(await merge.isDisabled()));
     const conflict = page.getByRole('group').filter({ hasText: 'red.60' });
     for (const value of ['#d00020', '#aa0000']) await conflict.getByText(value, { exact: true }).waitFor();
     await inspect(window, 'merge-conflict');
@@ -260,7 +261,7 @@ describe('an organization', () => {
     const dialog = page.getByRole('dialog');
     await dialog.locator('pre').filter({ hasText: ':root' }).waitFor();
     await dialog.getByRole('button', { name: 'Copy' }).click();
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), seen.first);
+    await eventually(async () => assert.equal(await page.evaluate(() => navigator.clipboard.readText()), seen.first));
     await dialog.getByRole('tab', { name: 'curl' }).click();
     const line = await dialog.locator('pre').innerText();
     const url = /"(http[^"]+)"/.exec(line)[1];
@@ -282,8 +283,10 @@ describe('an organization', () => {
     await page.getByText('#d00020').first().waitFor();
     await page.getByLabel('since').selectOption({ label: '1.0.0 Carbon as it is' });
     await page.getByText('pink.60').first().waitFor();
-    const found = await rows(page, 'Changes');
-    assert.ok(found.some((row) => row.startsWith('changed blue.60 Base #0f62fe to #0050e6')), found.join('\n'));
+    await eventually(async () => {
+      const found = await rows(page, 'Changes');
+      assert.ok(found.some((row) => row.startsWith('changed blue.60 Base #0f62fe to #0050e6')), found.join('\n'));
+    });
     await page.reload();
     await page.getByText('pink.60').first().waitFor();
     await page.getByRole('button', { name: 'blue.60' }).click();

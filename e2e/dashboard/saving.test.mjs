@@ -1,7 +1,7 @@
 // How a change gets to the server, and what is fetched because of it: whatever the network does meanwhile.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { api, browse, call, cell, demo, openEditor, saved, serve, signIn, stored } from './support.mjs';
+import { api, browse, call, cell, demo, eventually, openEditor, saved, serve, signIn, stored } from './support.mjs';
 
 const json = (body, method = 'POST') => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
@@ -64,7 +64,8 @@ describe('saving', () => {
     const read = page.waitForResponse((response) => response.url().includes(`/api/tokensets/${token.tokenset_id}/tokens`));
     await api(server, `/tokensets/${token.tokenset_id}/modes/${token.mode_id}/tokens/${token.id}`, json({ value: 'oklch(0.4 0.2 300)' }, 'PATCH'));
     await read;
-    assert.match(await (await cell(page, 'palette.violet.700', 1)).innerText(), /0\.4 0\.2 300/);
+    const there = await cell(page, 'palette.violet.700', 1);
+    await eventually(async () => assert.match(await there.innerText(), /0\.4 0\.2 300/));
   });
 
   it('names the tag of its own last change, so that nothing of others is undone in between', async () => {
@@ -174,7 +175,7 @@ describe('over plain http, by the name of a machine', () => {
     await page.getByText('Value copied').waitFor();
     await page.getByRole('searchbox').fill('');
     await page.getByRole('searchbox').press('Control+v');
-    assert.equal(await page.getByRole('searchbox').inputValue(), '0.9rem');
+    await eventually(async () => assert.equal(await page.getByRole('searchbox').inputValue(), '0.9rem'));
 
     const token = Light['size.large'];
     await api(server, `/tokensets/${token.tokenset_id}/modes/${token.mode_id}/tokens/${token.id}`, json({ value: '2.5rem' }, 'PATCH'));

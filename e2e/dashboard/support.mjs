@@ -188,6 +188,19 @@ export async function stored(server) {
   return { id: tokensets[0].id, modes, ...byMode };
 }
 
+/** Waits until a check holds: a page shows what was done a moment later. */
+export async function eventually(check, within = 15_000) {
+  const end = Date.now() + within;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
 /** The cell of a token in a mode, by the grid's own words. */
 export async function cell(page, name, column) {
   await page.getByRole('searchbox').fill(name);
