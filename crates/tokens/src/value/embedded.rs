@@ -70,17 +70,14 @@ fn faded(text: &str) -> Option<Result<String, Problem>> {
     }
     let mut out = Cow::Borrowed(text);
     let mut end = text.len();
-    while let Some(open) = out[..end].rfind('(') {
-        end = open;
-        let name = out[..open].rsplit(|c| !css::is_name_char(c)).next()?;
-        let is_rgb = name.eq_ignore_ascii_case("rgb") || name.eq_ignore_ascii_case("rgba");
-        if !is_rgb || !begins_with_color(css::trim(&out[open + 1..])) {
+    while let Some((start, open)) = last_rgb(&out[..end]) {
+        end = start;
+        if !begins_with_color(css::trim(&out[open + 1..])) {
             continue;
         }
         // What is not closed is refused with the rest.
         let close = closing(&out, open + 1)?;
-        end = open - name.len();
-        let range = end..=close;
+        let range = start..=close;
         match with_alpha(&out[open + 1..close]) {
             Ok(color) => out.to_mut().replace_range(range, &color.to_css()),
             Err(problem) => return Some(Err(problem)),
@@ -90,6 +87,23 @@ fn faded(text: &str) -> Option<Result<String, Problem>> {
         Cow::Borrowed(_) => None,
         Cow::Owned(text) => Some(Ok(text)),
     }
+}
+
+/// Where the last `rgb(` or `rgba(` begins, and its bracket.
+fn last_rgb(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).rev().find_map(|open| {
+        if bytes[open] != b'(' {
+            return None;
+        }
+        let name = ["rgba", "rgb"].into_iter().find(|name| {
+            let from = open.checked_sub(name.len());
+            from.is_some_and(|from| bytes[from..open].eq_ignore_ascii_case(name.as_bytes()))
+        })?;
+        let start = open - name.len();
+        let before = text[..start].chars().next_back();
+        (!before.is_some_and(css::is_name_char)).then_some((start, open))
+    })
 }
 
 fn begins_with_color(text: &str) -> bool {
