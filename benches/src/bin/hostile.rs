@@ -3,12 +3,15 @@
 //! `hostile TOKENCRAFT [NAME]`
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tokencraft_testing::hostile;
 
 /// The most bytes that a file may cost.
 const MOST: u64 = 256 << 20;
+/// Processor time.
+const LONGEST: Duration = Duration::from_secs(2);
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
@@ -46,7 +49,8 @@ fn main() -> anyhow::Result<()> {
                 .map(|l| l.chars().take(150).collect::<String>())
                 .unwrap_or_default()
         );
-        failed += usize::from(cost.status.is_none() || cost.memory > MOST);
+        let is_dear = cost.memory > MOST || cost.time > LONGEST;
+        failed += usize::from(cost.status.is_none() || is_dear);
     }
     if failed > 0 {
         bail!("{failed} files cost too much");
